@@ -1,5 +1,7 @@
 import { type ColumnType, type Generated, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import type { Language } from '../domain/actor.ts'
+import type { CycleState, Verdict } from '../domain/cycle.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
 pg.types.setTypeParser(pg.types.builtins.DATE, date => date)
@@ -11,24 +13,11 @@ type GeneratedJson<T> = ColumnType<T, string | undefined, string>
 /** Computed by the database, never written. */
 type Computed<T> = ColumnType<T, never, never>
 
-export type Language = 'zh-CN' | 'en'
-export type CycleState =
-  | 'draft'
-  | 'signing'
-  | 'revising'
-  | 'going-out'
-  | 'open'
-  | 'disposing'
-  | 'approving'
-  | 'feeding-back'
-  | 'finished'
-  | 'withdrawn'
 export type CaseOutcome = 'no-opinion' | 'opinions' | 'deemed-no-objection' | 'overdue' | 'withdrawn'
 export type LedgerState = CaseOutcome | 'undelivered' | 'unsigned' | 'silent' | 'copy'
 export type TaskState = 'open' | 'done' | 'void'
 export type RungState = 'waiting' | 'done' | 'overtaken' | 'left-out' | 'prepared' | 'held-back' | 'void'
 export type DeliveryState = 'held' | 'queued' | 'sending' | 'sent' | 'refused' | 'failed' | 'recorded' | 'void'
-export type Verdict = 'adopted' | 'partly' | 'rejected'
 
 interface ClockTable {
   one: Generated<boolean>

@@ -85,6 +85,7 @@ create index deliveries_sending on deliveries (lease_until) where state = 'sendi
 create index deliveries_held on deliveries (cycle_id) where state = 'held';
 create index deliveries_notice on deliveries (notice_id);
 create index deliveries_case on deliveries (case_id);
+create index deliveries_refused on deliveries (address) where state = 'refused';
 
 create table wakes (
   id bigint generated always as identity primary key,
