@@ -1,7 +1,7 @@
 import { addDays, type LocalDate, weekdayOf, yearOf } from './local-time.ts'
 
 /** A day that a notice names, with the holiday it belongs to. */
-export type NamedDay = { on: LocalDate; name: string }
+export type NamedDay = { date: LocalDate; name: string }
 
 /** One State Council notice on holidays: what it sets, and what it takes back of an earlier one. */
 export type CalendarNotice = {
@@ -99,8 +99,8 @@ export function createCalendar(years: CalendarYear[]): Calendar {
 function enter(entries: Map<LocalDate, Entry>, notice: CalendarNotice): void {
   for (const date of notice.takesBack) entries.delete(date)
   const set = (day: NamedDay, why: Entry['why']) => {
-    if (entries.has(day.on)) throw new CalendarError('day-twice', day.on)
-    entries.set(day.on, { why, name: day.name, notice: notice.number })
+    if (entries.has(day.date)) throw new CalendarError('day-twice', day.date)
+    entries.set(day.date, { why, name: day.name, notice: notice.number })
   }
   for (const day of notice.holidays) set(day, 'holiday')
   for (const day of notice.makeUpDays) set(day, 'make-up')
