@@ -1,0 +1,2 @@
+/** The languages everything is written in; Chinese comes first. */
+export type Language = 'zh-CN' | 'en'

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { Language } from './language.ts'
+import { createNoticeTemplates } from './notice-template.ts'
+import { copied } from './notices/copied.ts'
+import { deemed } from './notices/deemed.ts'
+import { dispositionDueSoon } from './notices/disposition-due-soon.ts'
+import { dispositionOverdue } from './notices/disposition-overdue.ts'
+import { dueCorrected } from './notices/due-corrected.ts'
+import { dueSoon } from './notices/due-soon.ts'
+import { extended } from './notices/extended.ts'
+import { feedback } from './notices/feedback.ts'
+import { lateDecided } from './notices/late-decided.ts'
+import { lateReceived } from './notices/late-received.ts'
+import { notSignedFor } from './notices/not-signed-for.ts'
+import { overdue } from './notices/overdue.ts'
+import { reassigned } from './notices/reassigned.ts'
+import { received } from './notices/received.ts'
+import { released } from './notices/released.ts'
+import { returned } from './notices/returned.ts'
+import { signatureDueSoon } from './notices/signature-due-soon.ts'
+import { signatureOverdue } from './notices/signature-overdue.ts'
+import { signatureRequested } from './notices/signature-requested.ts'
+import { supervisionOrder } from './notices/supervision-order.ts'
+import { supervisionOrderPrepared } from './notices/supervision-order-prepared.ts'
+import { tableReturned } from './notices/table-returned.ts'
+import { tableSubmitted } from './notices/table-submitted.ts'
+import { urged } from './notices/urged.ts'
+import { withdrawn } from './notices/withdrawn.ts'
+
+const contracts = {
+  copied: copied,
+  deemed: deemed,
+  'disposition-due-soon': dispositionDueSoon,
+  'disposition-overdue': dispositionOverdue,
+  'due-corrected': dueCorrected,
+  'due-soon': dueSoon,
+  extended: extended,
+  feedback: feedback,
+  'late-decided': lateDecided,
+  'late-received': lateReceived,
+  'not-signed-for': notSignedFor,
+  overdue: overdue,
+  reassigned: reassigned,
+  received: received,
+  released: released,
+  returned: returned,
+  'signature-due-soon': signatureDueSoon,
+  'signature-overdue': signatureOverdue,
+  'signature-requested': signatureRequested,
+  'supervision-order': supervisionOrder,
+  'supervision-order-prepared': supervisionOrderPrepared,
+  'table-returned': tableReturned,
+  'table-submitted': tableSubmitted,
+  urged: urged,
+  withdrawn: withdrawn,
+}
+
+/** On which occasion a notice goes out. */
+export type NoticeOccasion = keyof typeof contracts
+
+/** The words that a notice of this occasion needs, printed as they are: dates, numbers of documents and names in the language of the notice. */
+export type NoticeData<O extends NoticeOccasion> = z.input<(typeof contracts)[O]>
+
+/** A notice before it is put into words. */
+export type Notice = { [O in NoticeOccasion]: { occasion: O; data: NoticeData<O> } }[NoticeOccasion]
+
+/** A notice in words: `text` with empty lines between paragraphs, `html` a fragment of `<p>` with every value escaped. */
+export interface RenderedNotice {
+  subject: string
+  text: string
+  html: string
+}
+
+/** All occasions, in the order of their codes. */
+export const noticeOccasions = Object.keys(contracts) as NoticeOccasion[]
+
+/**
+ * Puts a notice into words. Throws a `ZodError` that names the field when data are missing, of the wrong kind or not
+ * foreseen. What stands in the data is printed, never interpreted: neither as HTML nor as a template.
+ */
+export function renderNotice(notice: Notice, language: Language): RenderedNotice {
+  const data = contracts[notice.occasion].parse(notice.data)
+  return templates.render(notice.occasion, language, data)
+}
+
+/** The HTML page of a notice as it is mailed. `html` and `subject` are those of `renderNotice`. */
+export function noticePage(rendered: Pick<RenderedNotice, 'subject' | 'html'>, language: Language): string {
+  return templates.page(rendered, language)
+}
+
+const templates = createNoticeTemplates()

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { frame, line, passage } from '../notice-fields.ts'
+
+/** A task passes to somebody else: to the one who has it now, and to the one who had it. */
+export const reassigned = z.strictObject({
+  ...frame,
+  matter: line,
+  from: line,
+  assignee: line,
+  reason: passage,
+  dueAt: line.nullable(),
+})

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { count, frame, line } from '../notice-fields.ts'
+
+/** The period for signing has ended: to whoever sits in the seat, and to the officer. */
+export const signatureOverdue = z.strictObject({
+  ...frame,
+  seat: line,
+  dueAt: line,
+  days: count,
+})

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { frame, line, passage } from '../notice-fields.ts'
+
+/** The solicitation ends without a result (撤回): to everyone who was asked. */
+export const withdrawn = z.strictObject({
+  ...frame,
+  reason: passage,
+  contact: line,
+  phone: line,
+})
