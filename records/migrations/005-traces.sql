@@ -82,7 +82,7 @@ create table deliveries (
 );
 create index deliveries_queued on deliveries (next_at) where state = 'queued';
 create index deliveries_sending on deliveries (lease_until) where state = 'sending';
-create index deliveries_held on deliveries (cycle_id) where state = 'held';
+create index deliveries_unsent on deliveries (cycle_id) where state in ('held', 'queued');
 create index deliveries_notice on deliveries (notice_id);
 create index deliveries_case on deliveries (case_id);
 create index deliveries_refused on deliveries (address) where state = 'refused';

@@ -1,0 +1,53 @@
+import { createCalendar, type Calendar, type CalendarYear } from '../domain/calendar.ts'
+import type { CycleSettings } from '../domain/cycle.ts'
+import { NotFound } from '../domain/refusal.ts'
+import type { Reader, Tx } from '../records/database.ts'
+
+export type CycleRow = Awaited<ReturnType<typeof lockCycle>>
+export type CaseRow = Awaited<ReturnType<typeof lockCase>>
+export type TaskRow = Awaited<ReturnType<typeof lockTask>>
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * Locks a cycle: `share` for acts on one of its cases, `update` for its officers' acts. Always the first lock of an act.
+ *
+ * @throws NotFound
+ */
+export async function lockCycle(tx: Tx, id: string, mode: 'share' | 'update') {
+  if (!uuid.test(id)) throw new NotFound('cycle')
+  const query = tx.selectFrom('cycles').selectAll().where('id', '=', id)
+  const row = await (mode === 'share' ? query.forShare() : query.forUpdate()).executeTakeFirst()
+  if (!row) throw new NotFound('cycle')
+  return { ...row, settings: row.settings as CycleSettings }
+}
+
+/** Locks a case, after its cycle. @throws NotFound */
+export async function lockCase(tx: Tx, id: string) {
+  if (!uuid.test(id)) throw new NotFound('case')
+  const row = await tx.selectFrom('cases').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row) throw new NotFound('case')
+  return row
+}
+
+/** Locks a task, after its cycle and case. @throws NotFound */
+export async function lockTask(tx: Tx, id: string) {
+  if (!uuid.test(id)) throw new NotFound('task')
+  const row = await tx.selectFrom('tasks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row) throw new NotFound('task')
+  return row
+}
+
+/** The cycle that a case belongs to, so that it can be locked before the case. @throws NotFound */
+export async function cycleOfCase(reader: Reader, caseId: string): Promise<string> {
+  if (!uuid.test(caseId)) throw new NotFound('case')
+  const row = await reader.selectFrom('cases').select('cycle_id').where('id', '=', caseId).executeTakeFirst()
+  if (!row) throw new NotFound('case')
+  return row.cycle_id
+}
+
+/** The working days in force: for each year its newest revision. */
+export async function readCalendar(reader: Reader): Promise<Calendar> {
+  const rows = await reader.selectFrom('calendars').distinctOn('year').select('content').orderBy('year').orderBy('revision', 'desc').execute()
+  return createCalendar(rows.map(({ content }) => content as CalendarYear))
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import type { Language } from '../domain/actor.ts'
+import type { Reader, Tx } from '../records/database.ts'
+import { type Notice, renderNotice } from '../templates/notice.ts'
+import type { House } from './act.ts'
+
+/** Somebody who can be told, by what stands on their row now. */
+export interface Recipient {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  readonly mobile: string | null
+  readonly language: Language
+}
+
+export interface Message {
+  /** Unique for ever: task or case, occasion, and due revision or act. The same message written twice is one notice. */
+  readonly key: string
+  readonly cycleId: string
+  readonly caseId?: string | null
+  readonly taskId?: string | null
+  readonly unitId: string
+  /** For one person's eyes; null: for whoever acts for the unit. */
+  readonly personId?: string | null
+  /** Path within the service that the notice leads to. */
+  readonly path: string
+  readonly recipients: readonly Recipient[]
+  readonly notice: (language: Language, link: string) => Notice
+}
+
+/**
+ * Writes notices with a delivery for each address, in a fixed number of statements however many there are.
+ *
+ * @param held true while a crowd is being opened: nothing is delivered or shown before all of it is open
+ * @returns how many were new
+ */
+export async function writeNotices(tx: Tx, house: House, now: string, messages: readonly Message[], { held = false } = {}): Promise<number> {
+  if (messages.length === 0) return 0
+  const drawn = messages.map(message => {
+    const language = message.recipients[0]?.language ?? 'zh-CN'
+    const link = `${house.publicUrl}${message.path}`
+    const { subject, text, html } = renderNotice(message.notice(language, link), language)
+    return {
+      message,
+      row: {
+        id: randomUUID() as string,
+        key: message.key,
+        occasion: message.notice(language, link).occasion,
+        cycle_id: message.cycleId,
+        case_id: message.caseId ?? null,
+        task_id: message.taskId ?? null,
+        unit_id: message.unitId,
+        person_id: message.personId ?? null,
+        language,
+        subject,
+        text,
+        html,
+        link: message.path,
+        released_at: held ? null : now,
+        created_at: now,
+      },
+    }
+  })
+  const written = await tx
+    .insertInto('notices')
+    .values(drawn.map(({ row }) => row))
+    .onConflict(conflict => conflict.column('key').doNothing())
+    .returning('id')
+    .execute()
+  const fresh = new Set(written.map(({ id }) => id))
+  const addressed = drawn
+    .filter(({ row }) => fresh.has(row.id))
+    .flatMap(({ message, row }) => message.recipients.flatMap(person => (person.email ? [{ row, person, email: person.email }] : [])))
+  if (addressed.length > 0) {
+    const refused = await refusedAddresses(tx, addressed.map(({ email }) => email))
+    const host = new URL(house.publicUrl).hostname
+    await tx
+      .insertInto('deliveries')
+      .values(
+        addressed.map(({ row, person, email }) => ({
+          notice_id: row.id,
+          cycle_id: row.cycle_id,
+          case_id: row.case_id,
+          channel: 'mail',
+          person_id: person.id,
+          address: email,
+          message_id: `<${row.id}.${person.id.slice(0, 8)}@${host}>`,
+          state: refused.has(email) ? ('void' as const) : held ? ('held' as const) : ('queued' as const),
+          answer: refused.has(email) ? 'refused-before' : null,
+        })),
+      )
+      .execute()
+  }
+  return fresh.size
+}
+
+// An address that a mail server refused for good is not tried again; correcting it makes a new one.
+async function refusedAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('deliveries')
+    .select('address')
+    .distinct()
+    .where('state', '=', 'refused')
+    .where('address', 'in', [...new Set(addresses)])
+    .execute()
+  return new Set(rows.map(({ address }) => address))
+}
+
+/** The people who hold a role in each of the units today, by unit. Units without anybody have no entry. */
+export async function holders(reader: Reader, unitIds: readonly string[], roles: readonly string[], now: string): Promise<Map<string, Recipient[]>> {
+  const found = new Map<string, Recipient[]>()
+  if (unitIds.length === 0) return found
+  const rows = await reader
+    .selectFrom('memberships')
+    .innerJoin('people', 'people.id', 'memberships.person_id')
+    .select(['memberships.unit_id', 'memberships.role', 'people.id', 'people.name', 'people.email', 'people.mobile', 'people.language'])
+    .where('memberships.unit_id', 'in', [...unitIds])
+    .where('memberships.role', 'in', [...roles])
+    .where('people.disabled_at', 'is', null)
+    .where('memberships.from_on', '<=', now.slice(0, 10))
+    .where(eb => eb.or([eb('memberships.until_on', 'is', null), eb('memberships.until_on', '>=', now.slice(0, 10))]))
+    .orderBy('people.name')
+    .execute()
+  for (const role of roles) {
+    for (const row of rows.filter(row => row.role === role)) {
+      const list = found.get(row.unit_id) ?? []
+      if (!list.some(({ id }) => id === row.id)) found.set(row.unit_id, [...list, row])
+    }
+  }
+  return found
+}
+
+/** Whom a unit is told through: its contacts, or its head where it has none. */
+export async function contacts(reader: Reader, unitIds: readonly string[], now: string): Promise<Map<string, Recipient[]>> {
+  const found = await holders(reader, unitIds, ['contact'], now)
+  const without = unitIds.filter(unitId => !found.has(unitId))
+  for (const [unitId, heads] of await holders(reader, without, ['head'], now)) found.set(unitId, heads)
+  return found
+}
+
+/**
+ * The heads who stand above a unit: of the unit itself, else of its superiors one after the other, else the supervisors
+ * of the launching unit. Never nobody where anybody is left.
+ */
+export async function headsAbove(reader: Reader, unitId: string, fallbackUnitId: string, now: string): Promise<{ unitId: string; people: Recipient[] } | null> {
+  const seen = new Set<string>()
+  for (let at: string | null = unitId; at && !seen.has(at); ) {
+    seen.add(at)
+    const people: Recipient[] | undefined = (await holders(reader, [at], ['head', 'leader'], now)).get(at)
+    if (people) return { unitId: at, people }
+    const unit: { superior_id: string | null; parent_id: string | null } | undefined = await reader
+      .selectFrom('units')
+      .select(['superior_id', 'parent_id'])
+      .where('id', '=', at)
+      .executeTakeFirst()
+    at = unit?.superior_id ?? unit?.parent_id ?? null
+  }
+  return supervisorsOf(reader, fallbackUnitId, now)
+}
+
+/** The supervisors of a unit: in the unit or one of its sections, else in the units above it. */
+export async function supervisorsOf(reader: Reader, unitId: string, now: string): Promise<{ unitId: string; people: Recipient[] } | null> {
+  const seen = new Set<string>()
+  for (let at: string | null = unitId; at && !seen.has(at); ) {
+    seen.add(at)
+    const sections: { id: string }[] = await reader.selectFrom('units').select('id').where('parent_id', '=', at).where('kind', '=', 'section').execute()
+    const found: Map<string, Recipient[]> = await holders(reader, [at, ...sections.map(({ id }) => id)], ['supervisor'], now)
+    for (const [where, people] of found) return { unitId: where, people }
+    const unit: { superior_id: string | null; parent_id: string | null } | undefined = await reader
+      .selectFrom('units')
+      .select(['superior_id', 'parent_id'])
+      .where('id', '=', at)
+      .executeTakeFirst()
+    at = unit?.superior_id ?? unit?.parent_id ?? null
+  }
+  return null
+}

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Calendar } from '../domain/calendar.ts'
+import { cycleScope } from '../domain/cycle.ts'
+import type { DueWorking, OfficeHours } from '../domain/deadline.ts'
+import { type Ladder, planRungs } from '../domain/ladder.ts'
+import type { Tx } from '../records/database.ts'
+
+/** A step's demand on a unit or person, as it is opened. */
+export interface TaskToOpen {
+  readonly caseId: string | null
+  readonly seat: string
+  readonly role: string
+  readonly unitId: string
+  readonly unitName: string
+  readonly assignee: { readonly id: string; readonly name: string } | null
+  readonly mandatory: boolean
+}
+
+export interface Opening {
+  readonly scope: string
+  readonly cycleId: string
+  readonly step: string
+  readonly round: number
+  readonly openedAt: string
+  /** null: the step has no date of its own */
+  readonly due: DueWorking | null
+  readonly ladder: Ladder
+  readonly closeOfBusiness: string
+  readonly officeHours: OfficeHours
+  readonly calendar: Calendar
+}
+
+export interface OpenedTask {
+  readonly id: string
+  readonly caseId: string | null
+  readonly seat: string
+  readonly unitId: string
+}
+
+/** Opens tasks that share one date, with their rungs. A task that is there already stays as it is and is not returned. */
+export async function openTasks(tx: Tx, opening: Opening, tasks: readonly TaskToOpen[]): Promise<OpenedTask[]> {
+  if (tasks.length === 0) return []
+  const { scope, cycleId, step, round, openedAt, due } = opening
+  const dueAt = due?.dueAt ?? null
+  const opened = await tx
+    .insertInto('tasks')
+    .values(
+      tasks.map(task => ({
+        scope,
+        cycle_id: cycleId,
+        case_id: task.caseId,
+        step,
+        round,
+        seat: task.seat,
+        role: task.role,
+        unit_id: task.unitId,
+        unit_name: task.unitName,
+        assignee_id: task.assignee?.id ?? null,
+        assignee_name: task.assignee?.name ?? null,
+        mandatory: task.mandatory,
+        outcome: null,
+        opened_at: openedAt,
+        due_at: dueAt,
+        closed_at: null,
+        closed_by: null,
+      })),
+    )
+    .onConflict(conflict => conflict.columns(['scope', 'case_id', 'step', 'round', 'seat']).doNothing())
+    .returning(['id', 'case_id as caseId', 'seat', 'unit_id as unitId', 'mandatory'])
+    .execute()
+  if (opened.length === 0 || !due || !dueAt) return opened
+  if (opened[0]?.caseId === null) {
+    for (const task of opened) await writeDueWorking(tx, task.id, 1, cycleId, due, null)
+  }
+  await writeRungs(tx, opening, dueAt, 1, opened)
+  return opened
+}
+
+/** Keeps how a date was found, so that it can be explained and found again. */
+export async function writeDueWorking(tx: Tx, subjectId: string, dueRevision: number, cycleId: string, due: DueWorking, reason: string | null): Promise<void> {
+  await tx
+    .insertInto('due_workings')
+    .values({
+      subject_id: subjectId,
+      due_revision: dueRevision,
+      cycle_id: cycleId,
+      due_at: due.dueAt as string,
+      provisional: due.provisional,
+      working: JSON.stringify(due),
+      reason,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** The rungs of one due revision, planned by the function that also draws the preview. */
+export async function writeRungs(
+  tx: Tx,
+  { scope, cycleId, step, round, openedAt, ladder, closeOfBusiness, officeHours, calendar }: Opening,
+  dueAt: string,
+  dueRevision: number,
+  tasks: readonly { readonly id: string; readonly caseId: string | null; readonly mandatory: boolean }[],
+): Promise<void> {
+  const planned = planRungs(ladder, { openedAt, dueAt, closeOfBusiness, officeHours }, calendar)
+  const rows = tasks.flatMap(task =>
+    planned
+      .filter(rung => rung.only !== 'mandatory' || task.mandatory)
+      .map(rung => ({
+        scope,
+        cycle_id: cycleId,
+        case_id: task.caseId,
+        task_id: task.id,
+        step,
+        round,
+        due_revision: dueRevision,
+        rung: rung.rung,
+        kind: rung.kind,
+        occasion: rung.occasion,
+        addressed_to: rung.to,
+        only_when: rung.only,
+        release_by: rung.release,
+        at: rung.at,
+        state: rung.leftOut ? ('left-out' as const) : ('waiting' as const),
+        acted_at: null,
+        released_by: null,
+        released_by_name: null,
+        released_at: null,
+        reason: null,
+      })),
+  )
+  for (let from = 0; from < rows.length; from += 2000) {
+    await tx
+      .insertInto('rungs')
+      .values(rows.slice(from, from + 2000))
+      .onConflict(conflict => conflict.columns(['task_id', 'due_revision', 'rung']).doNothing())
+      .execute()
+  }
+}
+
+/** Closes a task; its waiting rungs are void. @returns false where it was closed already */
+export async function closeTask(tx: Tx, taskId: string, outcome: string, now: string, by: string | null): Promise<boolean> {
+  const closed = await tx
+    .updateTable('tasks')
+    .set({ state: 'done', outcome, closed_at: now, closed_by: by })
+    .where('id', '=', taskId)
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirst()
+  if (closed) await voidRungs(tx, [taskId])
+  return Boolean(closed)
+}
+
+/** What waited on these tasks does not come any more. */
+export async function voidRungs(tx: Tx, taskIds: readonly string[]): Promise<void> {
+  if (taskIds.length === 0) return
+  await tx
+    .updateTable('rungs')
+    .set({ state: 'void' })
+    .where('state', 'in', ['waiting', 'prepared'])
+    .where('task_id', 'in', [...taskIds])
+    .execute()
+}
+
+/** Ends everything open in a cycle: tasks, waiting rungs, deliveries not yet sent. */
+export async function voidEverythingOpen(tx: Tx, cycleId: string, now: string): Promise<void> {
+  await tx.updateTable('tasks').set({ state: 'void', closed_at: now }).where('cycle_id', '=', cycleId).where('state', '=', 'open').execute()
+  await tx.updateTable('rungs').set({ state: 'void' }).where('scope', '=', cycleScope(cycleId)).where('state', '=', 'waiting').execute()
+  await tx.updateTable('rungs').set({ state: 'void' }).where('cycle_id', '=', cycleId).where('state', '=', 'prepared').execute()
+  await tx.updateTable('deliveries').set({ state: 'void' }).where('cycle_id', '=', cycleId).where('state', 'in', ['held', 'queued']).execute()
+  await sql`select pg_notify('courier', 'deliveries')`.execute(tx)
+}

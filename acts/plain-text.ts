@@ -1,0 +1,10 @@
+import { checkText } from '../domain/clauses.ts'
+import type { FieldError } from '../domain/refusal.ts'
+
+/** What is wrong with a text field: missing, too long, or with characters that hide or reorder what is read. */
+export function checkPlainText(field: string, text: unknown, { required = false, longest }: { required?: boolean; longest: number }): FieldError[] {
+  if (typeof text !== 'string') return [{ field, code: 'not-a-text' }]
+  if (text.trim() === '') return required ? [{ field, code: 'required' }] : []
+  if ([...text].length > longest) return [{ field, code: 'too-long', params: { longest, length: [...text].length } }]
+  return checkText(text).map(({ code, found, line, column }) => ({ field, code, params: { found, line, column } }))
+}

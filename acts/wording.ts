@@ -1,0 +1,21 @@
+import type { Language } from '../domain/actor.ts'
+import { localDateOf } from '../domain/local-time.ts'
+import { formatDate, formatInstant } from '../templates/format.ts'
+
+/** What every notice of a cycle says: to whom, about what, by whom, on which day, and where to go on. */
+export const frameOf = (cycle: { title: string; unit_name: string }, language: Language, now: string, to: string, link: string) => ({
+  to,
+  title: cycle.title.replace(/^《(.*)》$/u, '$1'),
+  issuer: cycle.unit_name,
+  date: formatDate(localDateOf(now), language, { now, style: 'letter' }),
+  link,
+})
+
+/** An instant as a part of a sentence: 11月26日（星期二）17:30. */
+export const instant = (at: string, language: Language, now: string): string => formatInstant(at, language, { now, style: 'sentence' })
+
+/** Whom to ask: the contact named at launch, else the officer. */
+export const contactOf = (cycle: { settings: { contact: { name: string; phone: string } | null }; officer_name: string }) => ({
+  contact: cycle.settings.contact?.name ?? cycle.officer_name,
+  phone: cycle.settings.contact?.phone ?? '—',
+})
