@@ -124,6 +124,7 @@ export const noticeExamples: { [O in NoticeOccasion]: NoticeData<O> } = {
   },
   urged: {
     ...frame,
+    matter: '意见反馈',
     dueAt: '11月26日（星期二）17:30',
     overdue: false,
     days: 3,

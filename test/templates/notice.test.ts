@@ -205,6 +205,15 @@ describe('what the notices say', () => {
     expect(say({ occasion: 'urged', data: { ...noticeExamples.urged, overdue, days } }).text).toContain(words)
   })
 
+  test('urging an addressee speaks of its answer, urging whoever has a step speaks of the step', () => {
+    const addressee = say({ occasion: 'urged', data: { ...noticeExamples.urged, matter: null } })
+    expect(addressee.subject).toBe('催办：《托育服务实施意见（征求意见稿）》尚未反馈')
+    expect(addressee.text).toContain('尚未收到贵单位反馈')
+    const officer = say({ occasion: 'urged', data: { ...noticeExamples.urged, matter: '意见处理' } })
+    expect(officer.subject).toBe('催办：《托育服务实施意见（征求意见稿）》，意见处理')
+    expect(officer.text).not.toContain('贵单位')
+  })
+
   test('urging without words of the officer has no empty paragraph', () => {
     const { text, html } = say({ occasion: 'urged', data: { ...noticeExamples.urged, message: null } })
     expect(text).not.toContain('\n\n\n')
