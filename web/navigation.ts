@@ -1,0 +1,33 @@
+import type { Role } from '../domain/actor.ts'
+import { paths } from './paths.ts'
+
+export type Section =
+  | 'workbench'
+  | 'signing'
+  | 'solicitations'
+  | 'letters'
+  | 'overdue'
+  | 'messages'
+  | 'units'
+  | 'people'
+  | 'health'
+  | 'audit'
+
+// In the order of the navigation. Messages are everybody's.
+const sectionsOf: readonly (readonly [Section, readonly Role[]])[] = [
+  ['signing', ['section-head', 'leader', 'approver']],
+  ['workbench', ['officer', 'reviewer', 'finance']],
+  ['solicitations', ['officer', 'section-head', 'leader', 'reviewer', 'approver', 'finance']],
+  ['letters', ['contact', 'head']],
+  ['overdue', ['supervisor', 'head', 'leader', 'section-head']],
+  ['units', ['system-admin']],
+  ['people', ['system-admin', 'security-admin']],
+  ['health', ['system-admin', 'security-admin', 'supervisor']],
+  ['audit', ['auditor', 'security-admin']],
+]
+
+/** What somebody with these roles finds in the main navigation: at most five entries, the first is the start page. */
+export function navigation(roles: readonly Role[]): readonly { readonly section: Section; readonly href: string }[] {
+  const own = sectionsOf.filter(([, whose]) => whose.some(role => roles.includes(role))).map(([section]) => section)
+  return [...own.slice(0, 4), 'messages' as const].map(section => ({ section, href: paths[section] }))
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { useWords } from '../frame.tsx'
+import { Icon, type IconName } from '../icon.tsx'
+
+/** What a state means: `plain`, `mine` to be done by the reader, `ok`, `due` near, `late` overdue or failed, `held`, `deemed` by silence. */
+export type Tone = 'plain' | 'mine' | 'ok' | 'due' | 'late' | 'held' | 'deemed'
+
+/** One state of one thing: a shape, a word, then colour. */
+export function State({ tone = 'plain', icon, children }: { tone?: Tone; icon: IconName; children: ReactNode }) {
+  return (
+    <span className={tone === 'plain' ? 'state' : `state ${tone}`}>
+      <Icon name={icon} />
+      {children}
+    </span>
+  )
+}
+
+/** How near a deadline is, by the working days left; today's is told by its time. */
+export function DueState({ dueAt, left, passed = false }: { dueAt: string; left: number; passed?: boolean }) {
+  const { t, daysLeft, instant } = useWords()
+  const late = left < 0 || passed
+  if (!late && left === 0)
+    return (
+      <State tone="due" icon="hourglass">
+        {t('pieces.todayAt', { time: instant(dueAt, 'short').replace(/^.*\s/, '') })}
+      </State>
+    )
+  const [tone, icon] = late ? (['late', 'alert-triangle'] as const) : toneOf(left)
+  return (
+    <State tone={tone} icon={icon}>
+      {daysLeft(left, passed)}
+    </State>
+  )
+}
+
+const toneOf = (left: number) => (left > 3 ? (['plain', 'clock'] as const) : (['due', 'hourglass'] as const))
+
+/** The mark of an addressee that silence does not cover. */
+export function Must() {
+  return <span className="must">{useWords().t('pieces.must')}</span>
+}

@@ -1,0 +1,73 @@
+import i18next from 'i18next'
+import type { Language } from '../domain/actor.ts'
+import type { FieldError, RefusalDetails } from '../domain/refusal.ts'
+import {
+  type DateStyle,
+  formatDate,
+  formatInstant,
+  formatWorkingDaysLeft,
+  type InstantStyle,
+} from '../templates/format.ts'
+import { frameWords } from './words/frame.ts'
+import { pieceWords } from './words/pieces.ts'
+import { problemWords } from './words/problem.ts'
+import { signInWords } from './words/sign-in.ts'
+
+/** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
+export const areas = [frameWords, pieceWords, problemWords, signInWords] as const
+
+/** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */
+export type Area = { readonly zh: WordTree; readonly en: WordTree }
+type WordTree = { readonly [key: string]: string | WordTree }
+
+/** Every key that Chinese words exist for, as `branch.key`. */
+export type WordKey = KeysOf<(typeof areas)[number]['zh']>
+type KeysOf<Tree> = Tree extends WordTree
+  ? { [Key in keyof Tree & string]: Tree[Key] extends string ? Key : `${Key}.${KeysOf<Tree[Key]>}` }[keyof Tree &
+      string]
+  : never
+
+/** The words, dates and counts of one page, in one language at one moment. */
+export type Words = {
+  readonly language: Language
+  readonly t: (key: WordKey, values?: RefusalDetails) => string
+  /** The sentence for a rule that said no (`refusals.<code>`), or one that names no reason. */
+  readonly refusal: (code: string, details?: RefusalDetails) => string
+  /** The sentence for a field that cannot be taken (`errors.<code>`). */
+  readonly wrong: (error: FieldError) => string
+  /** An instant in the time of the office; `row` where no style is given. */
+  readonly instant: (at: string, style?: InstantStyle) => string
+  /** A date (`YYYY-MM-DD`); `row` where no style is given. */
+  readonly date: (on: string, style?: DateStyle) => string
+  readonly daysLeft: (left: number, passed?: boolean) => string
+}
+
+const library = i18next.createInstance()
+void library.init({
+  initAsync: false,
+  lng: 'zh-CN',
+  supportedLngs: ['zh-CN', 'en'],
+  fallbackLng: false,
+  interpolation: { escapeValue: false }, // React escapes
+  resources: {},
+})
+for (const { zh, en } of areas) {
+  library.addResourceBundle('zh-CN', 'translation', zh, true, false)
+  library.addResourceBundle('en', 'translation', en, true, false)
+}
+
+/** Words in `language`, with dates written as seen at `now` (an instant). */
+export function createWords(language: Language, now: string): Words {
+  const translate = library.getFixedT(language)
+  const known = (key: string) => library.exists(key, { lng: language })
+  return {
+    language,
+    t: (key, values = {}) => translate(key, values),
+    refusal: (code, details = {}) =>
+      translate(known(`refusals.${code}`) ? `refusals.${code}` : 'refusals.other', details),
+    wrong: ({ code, params = {} }) => translate(known(`errors.${code}`) ? `errors.${code}` : 'errors.other', params),
+    instant: (at, style = 'row') => formatInstant(at, language, { now, style }),
+    date: (on, style = 'row') => formatDate(on, language, { now, style }),
+    daysLeft: (left, passed = false) => formatWorkingDaysLeft(left, language, { passed }),
+  }
+}

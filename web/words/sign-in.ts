@@ -1,0 +1,35 @@
+/** The sign-in page. */
+export const signInWords = {
+  zh: {
+    signIn: {
+      title: '登录',
+      heading: '登录承办',
+      lead: '各部门之间征求意见、答复和督办。',
+      subject: '手机号或邮箱',
+      password: '密码',
+      hint: '多次不对须等待，越错等得越久，最长 15 分钟。忘记密码请找本单位管理员。',
+      submit: '登录',
+      failed: '没有登录成功',
+      wrong: '手机号（邮箱）或密码不对，请核对后再试。',
+      wait: '连续多次不对，请在 {{seconds}} 秒后再试。',
+      noSecrets: '请勿在本系统处理国家秘密。',
+      signedOut: '已退出登录',
+    },
+  },
+  en: {
+    signIn: {
+      title: 'Sign in',
+      heading: 'Sign in to Chengban',
+      lead: 'Opinions asked and answered between departments, and followed up.',
+      subject: 'Mobile number or e-mail',
+      password: 'Password',
+      hint: 'After several wrong attempts you have to wait, longer each time, at most 15 minutes. If you forgot your password, ask the administrator of your unit.',
+      submit: 'Sign in',
+      failed: 'You are not signed in',
+      wrong: 'The mobile number (or e-mail) or the password is wrong. Please check both and try again.',
+      wait: 'Several attempts were wrong. Please try again in {{seconds}} seconds.',
+      noSecrets: 'Do not handle state secrets in this system.',
+      signedOut: 'You have signed out',
+    },
+  },
+} as const
