@@ -154,6 +154,7 @@ create table opinions (
   files uuid[] not null default '{}'
 );
 create index opinions_submission on opinions (submission_id, position);
+create index opinions_cycle on opinions (cycle_id);
 
 create table dispositions (
   opinion_id uuid primary key references opinions,

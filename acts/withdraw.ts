@@ -1,0 +1,64 @@
+import type { Actor } from '../domain/actor.ts'
+import { cycleScope } from '../domain/cycle.ts'
+import { FieldErrors } from '../domain/refusal.ts'
+import { businessNow } from '../records/database.ts'
+import { type House, perform, recordAudit, wake } from './act.ts'
+import { recordDecision } from './decision.ts'
+import { lockCycle } from './matter.ts'
+import { contacts, type Message, writeNotices } from './notify.ts'
+import { voidEverythingOpen } from './open-tasks.ts'
+import { checkPlainText } from './plain-text.ts'
+import { demand } from './relation.ts'
+import { contactOf, frameOf } from './wording.ts'
+
+/** Ends a solicitation without a result: everything open is void, and everyone who was asked is told why. */
+export function withdraw(
+  house: House,
+  actor: Actor,
+  { cycleId, reason, once }: { cycleId: string; reason: string; once: { key: string } },
+): Promise<{ told: number }> {
+  return perform(house, { actor, once: { key: once.key, request: [cycleId, reason] } }, async doing => {
+    const { tx } = doing
+    const cycle = await lockCycle(tx, cycleId, 'update')
+    const now = await businessNow(tx)
+    await demand(tx, 'withdraw', actor, { cycle })
+    const errors = checkPlainText('reason', reason, { required: true, longest: 1000 })
+    if (errors.length > 0) throw new FieldErrors(errors)
+    await voidEverythingOpen(tx, cycleId, now)
+    await tx
+      .updateTable('cases')
+      .set({ outcome: 'withdrawn', outcome_at: now })
+      .where('cycle_id', '=', cycleId)
+      .where('outcome', 'is', null)
+      .execute()
+    await tx
+      .updateTable('cycles')
+      .set({ state: 'withdrawn', withdrawn_at: now, withdrawn_reason: reason.trim(), updated_at: now })
+      .where('id', '=', cycleId)
+      .execute()
+    const told = cycle.opened_at === null || cycle.state === 'going-out' ? [] : await addressed(doing.tx, cycleId)
+    const people = await contacts(tx, told.map(({ unit_id }) => unit_id), now)
+    const messages = told.map(
+      (theCase): Message => ({
+        key: `withdrawn:${theCase.id}`,
+        cycleId,
+        caseId: theCase.id,
+        unitId: theCase.unit_id,
+        path: `/answers/${theCase.id}`,
+        recipients: people.get(theCase.unit_id) ?? [],
+        notice: (language, link) => ({
+          occasion: 'withdrawn',
+          data: { ...frameOf(cycle, language, now, theCase.unit_name, link), reason, ...contactOf(cycle) },
+        }),
+      }),
+    )
+    for (let from = 0; from < messages.length; from += 500) await writeNotices(tx, house, now, messages.slice(from, from + 500))
+    await recordDecision(doing, { cycleId, act: 'withdraw', reason, at: now })
+    await recordAudit(doing, { act: 'withdraw', at: now, cycleId, detail: { told: told.length } })
+    await wake(tx, cycleScope(cycleId), cycle.kind)
+    return { told: told.length }
+  })
+}
+
+const addressed = (tx: Parameters<typeof contacts>[0], cycleId: string) =>
+  tx.selectFrom('cases').select(['id', 'unit_id', 'unit_name']).where('cycle_id', '=', cycleId).orderBy('id').execute()
