@@ -65,7 +65,12 @@ export type PolicyPack = {
   readonly units: readonly PackUnit[]
   readonly procedures: readonly SolicitationProcedure[]
   readonly forms: readonly PackForm[]
+  /** Of every file that the version consists of, so that a change can be named. */
+  readonly files: readonly PackFile[]
 }
+
+/** A file of a pack by its path in the folder, with the hash of its text. */
+export type PackFile = { readonly path: string; readonly sha256: string }
 
 /** How a clause of the pack is cited (来函第二段); the anchor itself where the pack does not list it. */
 export function citeClause(pack: Pick<PolicyPack, 'clauses'>, anchor: string, language: 'zh-CN' | 'en'): string {

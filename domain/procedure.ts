@@ -76,6 +76,8 @@ export type SolicitationProcedure = {
   readonly kind: 'solicitation'
   readonly title: Words
   readonly openTo: 'units'
+  /** The form in which answers are given, by its id in the pack; null: opinions by clause, as every answer page has. */
+  readonly form: string | null
   readonly parameters: { readonly [Name in ParameterName]: Parameter<SolicitationParameters[Name]> }
 }
 

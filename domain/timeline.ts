@@ -8,8 +8,8 @@ import {
   type RungAddressee,
   type RungKind,
 } from './ladder.ts'
-import { type Instant, localDateOf, withOffset } from './local-time.ts'
-import type { AnswerPeriod, Period, SolicitationRules } from './procedure.ts'
+import { addDays, type Instant, type LocalDate, localDateOf, withOffset } from './local-time.ts'
+import type { AnswerPeriod, SolicitationRules } from './procedure.ts'
 
 /** The steps of a solicitation that have a date and a ladder of their own. */
 export const timedSteps = ['signature', 'answer', 'disposition', 'approval'] as const
@@ -202,22 +202,33 @@ function planStep(
         leftOut: rung.leftOut,
       }),
     ),
-    dueEntry(step, due, dueAt, localDateOf(openedAt)),
+    dueEntry(step, due, dueAt, localDateOf(openedAt), calendar),
   ]
   return { entries, due, dueAt }
 }
 
-function dueEntry(step: TimedStep, due: DueWorking, dueAt: Instant, openedOn: string): TimelineEntry {
-  const { days, provisional, rule } = due
-  return {
-    ...act(step, 'due', null, dueAt),
-    kind: 'due',
-    from: rule.kind === 'on' ? openedOn : rule.from,
-    days,
-    counted: days.filter(day => day.counts).length,
-    skipped: skippedDays(days),
-    provisional,
+function dueEntry(
+  step: TimedStep,
+  due: DueWorking,
+  dueAt: Instant,
+  from: LocalDate,
+  calendar: Calendar,
+): TimelineEntry {
+  const days = due.rule.kind === 'on' ? daysAfter(from, localDateOf(dueAt), calendar) : due.days
+  const counted = days.filter(day => day.counts).length
+  const { provisional } = due
+  return { ...act(step, 'due', null, dueAt), kind: 'due', from, days, counted, skipped: skippedDays(days), provisional }
+}
+
+/** Up to a date that was simply named: the working days on the way count. */
+function daysAfter(from: LocalDate, to: LocalDate, calendar: Calendar): DueDay[] {
+  const days: DueDay[] = []
+  for (let date = from; date < to; ) {
+    date = addDays(date, 1)
+    const { counts, why, name } = calendar.dayOf(date)
+    days.push({ date, counts, why, name })
   }
+  return days
 }
 
 function act(step: TimedStep | 'feedback', name: string, occasion: string | null, at: Instant): TimelineEntry {
