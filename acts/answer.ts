@@ -133,7 +133,7 @@ async function take(doing: Doing, cycle: CycleRow, theCase: CaseRow, given: Answ
       unit_name: theCase.unit_name,
       recorded_by: arrival.recorder?.personId ?? null,
       recorded_by_name: arrival.recorder?.personName ?? null,
-      form_sha256: cycle.text_sha256 ?? sha256(cycle.text),
+      form_sha256: cycle.text_sha256 ?? '',
       body: canonical(given),
     })
     .returning('id')

@@ -11,7 +11,7 @@ import { lockCycle, readCalendar } from './matter.ts'
 import { contacts, type Message, writeNotices } from './notify.ts'
 import { writeDueWorking, writeRungs } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
-import { rulesOf } from './procedure-of.ts'
+import { frozenRules } from './procedure-of.ts'
 import { demand } from './relation.ts'
 import { frameOf, instant } from './wording.ts'
 
@@ -52,7 +52,7 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
       for (const theCase of concerned) await writeDueWorking(tx, theCase.id, theCase.due_revision + 1, cycleId, due, reason)
     }
     await sql`update cases set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${concerned.map(({ id }) => id)}::uuid[])`.execute(tx)
-    const rules = await rulesOf(tx, cycle)
+    const rules = frozenRules(cycle)
     const tasks = await tx
       .selectFrom('tasks')
       .selectAll()
@@ -63,7 +63,7 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
     const taskIds = tasks.map(({ id }) => id)
     await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${taskIds}::uuid[])`.execute(tx)
     await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${taskIds}::uuid[])`.execute(tx)
-    const ladder = rules.answer.ladder.filter(rung => rung.anchor === 'due')
+    const ladder = rules.answerLadder.filter(rung => rung.anchor === 'due')
     for (const revision of new Set(tasks.map(task => task.due_revision))) {
       await writeRungs(
         tx,

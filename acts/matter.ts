@@ -7,6 +7,36 @@ export type CycleRow = Awaited<ReturnType<typeof lockCycle>>
 export type CaseRow = Awaited<ReturnType<typeof lockCase>>
 export type TaskRow = Awaited<ReturnType<typeof lockTask>>
 
+// All but the text of the draft, which may be long and is never needed by an act on one case.
+const cycleColumns = [
+  'id',
+  'number',
+  'kind',
+  'policy_version_id',
+  'procedure',
+  'unit_id',
+  'unit_name',
+  'section_id',
+  'section_name',
+  'officer_id',
+  'officer_name',
+  'title',
+  'state',
+  'version',
+  'round',
+  'table_round',
+  'settings',
+  'parameters',
+  'document_number',
+  'signed_at',
+  'signed_by_name',
+  'text_sha256',
+  'opened_at',
+  'due_at',
+  'due_revision',
+  'closed_at',
+] as const
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
@@ -16,7 +46,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  */
 export async function lockCycle(tx: Tx, id: string, mode: 'share' | 'update') {
   if (!uuid.test(id)) throw new NotFound('cycle')
-  const query = tx.selectFrom('cycles').selectAll().where('id', '=', id)
+  const query = tx.selectFrom('cycles').select(cycleColumns).where('id', '=', id)
   const row = await (mode === 'share' ? query.forShare() : query.forUpdate()).executeTakeFirst()
   if (!row) throw new NotFound('cycle')
   return { ...row, settings: row.settings as CycleSettings }

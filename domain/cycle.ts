@@ -23,7 +23,6 @@ export type AnswerDeadline =
 
 /** What the officer chose for one cycle; kept on its row from the first draft on. */
 export type CycleSettings = {
-  readonly addressees: readonly Addressee[]
   readonly deadline: AnswerDeadline | null
   readonly restDay: 'keep' | 'next'
   readonly contact: { readonly name: string; readonly phone: string } | null
@@ -34,7 +33,6 @@ export type CycleSettings = {
 }
 
 export const emptySettings: CycleSettings = {
-  addressees: [],
   deadline: null,
   restDay: 'keep',
   contact: null,

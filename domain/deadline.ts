@@ -123,7 +123,7 @@ function dueInCalendarDays(rule: DueRule & { kind: 'calendar-days' }, calendar: 
   checkDate(rule.from, 'from')
   checkCount(rule.count, 'calendarDays', mostCalendarDays)
   const nominal = addDays(rule.from, rule.count)
-  checkEnd(nominal)
+  checkEnd(nominal, 'calendarDays')
   const days: DueDay[] = []
   for (let date = addDays(rule.from, 1); date <= nominal; date = addDays(date, 1)) {
     days.push({ date, counts: true, why: 'calendar-day', name: calendar.dayOf(date).name })
@@ -153,7 +153,7 @@ function dueOn(rule: DueRule & { kind: 'on' }, calendar: Calendar): DueWorking {
 type Outcome = { last: LocalDate | null; days: DueDay[]; asked: CalendarDay[]; left: number | null }
 
 function working(rule: DueRule, { last, days, asked, left }: Outcome, calendar: Calendar): DueWorking {
-  if (last) checkEnd(last)
+  if (last) checkEnd(last, rule.kind === 'on' ? 'on' : rule.kind === 'calendar-days' ? 'calendarDays' : 'workingDays')
   const dueAt = last && instantOf(last, rule.closeOfBusiness)
   return {
     rule,
@@ -224,7 +224,7 @@ function walkWorkingDays(from: LocalDate, count: number, step: 1 | -1, calendar:
   let date = from
   for (let left = count; left > 0; ) {
     date = addDays(date, step)
-    checkEnd(date)
+    checkEnd(date, 'workingDays')
     if (calendar.dayOf(date).counts) left -= 1
   }
   return date
@@ -259,7 +259,7 @@ export function addWorkingHours(
   let left = Math.round(Math.abs(hours) * 3_600_000)
   if (left === 0) return new Date(now).toISOString()
   for (let date = start; ; date = addDays(date, forward ? 1 : -1)) {
-    checkEnd(date)
+    checkEnd(date, 'workingHours')
     if (!calendar.dayOf(date).counts) continue
     for (const stretch of forward ? officeHours : [...officeHours].reverse()) {
       const from = Date.parse(instantOf(date, stretch.from))
@@ -295,7 +295,7 @@ function dateAt(at: Instant, field: string): LocalDate {
 
 function after(date: LocalDate): LocalDate {
   const next = addDays(date, 1)
-  checkEnd(next)
+  checkEnd(next, 'workingDays')
   return next
 }
 
@@ -311,10 +311,10 @@ function checkYear(date: LocalDate, field: string): void {
   }
 }
 
-function checkEnd(date: LocalDate): void {
+function checkEnd(date: LocalDate, field: string): void {
   const year = yearOf(date)
   if (!(year >= firstYear && year <= lastYear))
-    throw new DeadlineError('end-out-of-range', 'due', { firstYear, lastYear })
+    throw new DeadlineError('end-out-of-range', field, { firstYear, lastYear })
 }
 
 function checkCount(count: number, field: string, most: number): void {

@@ -126,6 +126,13 @@ interface CycleTable {
   created_at: string
   updated_at: string
 }
+interface AddresseeTable {
+  cycle_id: string
+  unit_id: string
+  position: number
+  mandatory: Generated<boolean>
+  copy: Generated<boolean>
+}
 interface ClauseTable {
   id: Generated<string>
   cycle_id: string
@@ -420,6 +427,7 @@ export interface Schema {
   policy_versions: PolicyVersionTable
   calendars: CalendarTable
   cycles: CycleTable
+  addressees: AddresseeTable
   clauses: ClauseTable
   cases: CaseTable
   drafts: DraftTable

@@ -40,6 +40,17 @@ create table cycles (
 );
 create index cycles_unit on cycles (unit_id, state, created_at desc);
 
+-- Whom the draft will go to; their cases are made when it goes out. A copy (抄送) wants no answer.
+create table addressees (
+  cycle_id uuid not null references cycles on delete cascade,
+  unit_id uuid not null references units,
+  position int not null,
+  mandatory boolean not null default false,
+  copy boolean not null default false,
+  primary key (cycle_id, unit_id)
+);
+create index addressees_position on addressees (cycle_id, position);
+
 create table clauses (
   id uuid primary key default gen_random_uuid(),
   cycle_id uuid not null references cycles on delete cascade,
