@@ -36,6 +36,9 @@ export function Page({ title, section, reading = false, children }: PageProps) {
             <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">
               <path d="M0 6 6 0M-1 1l2-2M5 7l2-2" stroke="#6b6a63" strokeWidth="1.5" />
             </pattern>
+            <pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">
+              <path d="M0 0h1.5v1.5H0zM2 2h1.5v1.5H2z" fill="#6b6a63" />
+            </pattern>
           </defs>
         </svg>
         <a className="skip" href="#main">
