@@ -4,6 +4,7 @@ import type { Calendar } from '../domain/calendar.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import { computeDue, DeadlineError, type DueRule, type DueWorking } from '../domain/deadline.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
+import { rungsOfStep } from '../domain/timeline.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -63,12 +64,11 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
     const taskIds = tasks.map(({ id }) => id)
     await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${taskIds}::uuid[])`.execute(tx)
     await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${taskIds}::uuid[])`.execute(tx)
-    const ladder = rules.answerLadder.filter(rung => rung.anchor === 'due')
+    const rungs = rungsOfStep('answer', rules, now, dueAt, calendar).filter(({ kind }) => kind !== 'sign-for-reminder')
     for (const revision of new Set(tasks.map(task => task.due_revision))) {
       await writeRungs(
         tx,
-        { scope: cycleScope(cycleId), cycleId, step: 'answer', round: 1, openedAt: now, due, ladder, closeOfBusiness, officeHours: rules.officeHours, calendar },
-        dueAt,
+        { scope: cycleScope(cycleId), cycleId, step: 'answer', round: 1, rungs },
         revision + 1,
         tasks.filter(task => task.due_revision === revision).map(({ id, case_id, mandatory }) => ({ id, caseId: case_id, mandatory })),
       )

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { Calendar } from '../domain/calendar.ts'
 import { cycleScope } from '../domain/cycle.ts'
-import type { DueWorking, OfficeHours } from '../domain/deadline.ts'
-import { type Ladder, planRungs } from '../domain/ladder.ts'
+import type { DueWorking } from '../domain/deadline.ts'
+import type { PlannedRung } from '../domain/ladder.ts'
 import type { Tx } from '../records/database.ts'
 
 /** A step's demand on a unit or person, as it is opened. */
@@ -24,10 +23,8 @@ export interface Opening {
   readonly openedAt: string
   /** null: the step has no date of its own */
   readonly due: DueWorking | null
-  readonly ladder: Ladder
-  readonly closeOfBusiness: string
-  readonly officeHours: OfficeHours
-  readonly calendar: Calendar
+  /** as `rungsOfStep` planned them, which also draws the preview of a launch */
+  readonly rungs: readonly PlannedRung[]
 }
 
 export interface OpenedTask {
@@ -72,7 +69,7 @@ export async function openTasks(tx: Tx, opening: Opening, tasks: readonly TaskTo
   if (opened[0]?.caseId === null) {
     for (const task of opened) await writeDueWorking(tx, task.id, 1, cycleId, due, null)
   }
-  await writeRungs(tx, opening, dueAt, 1, opened)
+  await writeRungs(tx, opening, 1, opened)
   return opened
 }
 
@@ -93,15 +90,13 @@ export async function writeDueWorking(tx: Tx, subjectId: string, dueRevision: nu
     .execute()
 }
 
-/** The rungs of one due revision, planned by the function that also draws the preview. */
+/** The rungs of one due revision of these tasks. */
 export async function writeRungs(
   tx: Tx,
-  { scope, cycleId, step, round, openedAt, ladder, closeOfBusiness, officeHours, calendar }: Opening,
-  dueAt: string,
+  { scope, cycleId, step, round, rungs: planned }: Pick<Opening, 'scope' | 'cycleId' | 'step' | 'round' | 'rungs'>,
   dueRevision: number,
   tasks: readonly { readonly id: string; readonly caseId: string | null; readonly mandatory: boolean }[],
 ): Promise<void> {
-  const planned = planRungs(ladder, { openedAt, dueAt, closeOfBusiness, officeHours }, calendar)
   const rows = tasks.flatMap(task =>
     planned
       .filter(rung => rung.only !== 'mandatory' || task.mandatory)

@@ -9,7 +9,7 @@ import { lockCycle, readCalendar } from './matter.ts'
 import { contacts, holders, type Message, type Recipient, writeNotices } from './notify.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
-import { contactOf, frameOf, instant } from './wording.ts'
+import { contactOf, frameOf, instant, matterOf } from './wording.ts'
 
 /**
  * Urges whoever has an open task in a cycle: all the silent, or the tasks named.
@@ -60,6 +60,7 @@ export function urge(
           occasion: 'urged',
           data: {
             ...frameOf(cycle, language, now, task.unit_name, link),
+            matter: task.case_id ? null : matterOf(task.step, language),
             dueAt: task.due_at ? instant(task.due_at, language, now) : '—',
             overdue,
             days: Math.abs(left),

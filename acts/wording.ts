@@ -19,3 +19,11 @@ export const contactOf = (cycle: { settings: { contact: { name: string; phone: s
   contact: cycle.settings.contact?.name ?? cycle.officer_name,
   phone: cycle.settings.contact?.phone ?? '—',
 })
+
+const matters = {
+  'zh-CN': { signature: '签发', revision: '修改文稿', answer: '反馈意见', disposition: '意见处理', approval: '审定意见汇总表' },
+  en: { signature: 'signature', revision: 'revision of the draft', answer: 'answer', disposition: 'disposition of opinions', approval: 'approval of the table' },
+} as const satisfies Record<Language, Record<string, string>>
+
+/** What a step asks for, as a notice names it. */
+export const matterOf = (step: string, language: Language): string => (matters[language] as Record<string, string>)[step] ?? step

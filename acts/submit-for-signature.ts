@@ -1,0 +1,50 @@
+import type { Actor } from '../domain/actor.ts'
+import { cycleScope } from '../domain/cycle.ts'
+import { rulesOf } from '../domain/procedure.ts'
+import { RuleBroken } from '../domain/refusal.ts'
+import { businessNow } from '../records/database.ts'
+import { type House, openScope, perform, recordAudit } from './act.ts'
+import { planLaunch } from './checklist.ts'
+import { recordDecision } from './decision.ts'
+import { lockCycle, readCalendar } from './matter.ts'
+import { closeTask } from './open-tasks.ts'
+import { demand } from './relation.ts'
+
+/**
+ * Sends a draft for signature: its rules are frozen, and its workflow is woken to open the first seat.
+ *
+ * @throws RuleBroken `checklist-stops` (`stops`, `first`) while anything on the checklist blocks it
+ */
+export function submitForSignature(
+  house: House,
+  actor: Actor,
+  { cycleId, version, once }: { cycleId: string; version: number; once: { key: string } },
+): Promise<{ round: number }> {
+  return perform(house, { actor, once: { key: once.key, request: [cycleId, version] } }, async doing => {
+    const { tx } = doing
+    const cycle = await lockCycle(tx, cycleId, 'update')
+    const now = await businessNow(tx)
+    await demand(tx, 'submit-for-signature', actor, { cycle })
+    if (cycle.version !== version) throw new RuleBroken('draft-changed')
+    const plan = await planLaunch(tx, cycle, await readCalendar(tx), now)
+    if (plan.stops > 0) throw new RuleBroken('checklist-stops', { stops: plan.stops, first: plan.items[0]?.code ?? '' })
+    const round = cycle.round + 1
+    const revision = await tx
+      .selectFrom('tasks')
+      .select('id')
+      .where('cycle_id', '=', cycleId)
+      .where('step', '=', 'revision')
+      .where('state', '=', 'open')
+      .executeTakeFirst()
+    if (revision) await closeTask(tx, revision.id, 'resubmitted', now, actor.personId)
+    await tx
+      .updateTable('cycles')
+      .set({ state: 'signing', round, parameters: JSON.stringify(rulesOf(plan.procedure)), updated_at: now })
+      .where('id', '=', cycleId)
+      .execute()
+    await recordDecision(doing, { cycleId, step: 'signature', round, act: 'submit-for-signature', at: now })
+    await recordAudit(doing, { act: 'submit-for-signature', at: now, cycleId, detail: { round } })
+    await openScope(tx, cycleScope(cycleId), cycle.kind, cycleId)
+    return { round }
+  })
+}
