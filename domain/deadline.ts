@@ -152,8 +152,10 @@ function dueOn(rule: DueRule & { kind: 'on' }, calendar: Calendar): DueWorking {
 
 type Outcome = { last: LocalDate | null; days: DueDay[]; asked: CalendarDay[]; left: number | null }
 
+const fieldOf = { 'working-days': 'workingDays', 'calendar-days': 'calendarDays', on: 'on' } as const
+
 function working(rule: DueRule, { last, days, asked, left }: Outcome, calendar: Calendar): DueWorking {
-  if (last) checkEnd(last, rule.kind === 'on' ? 'on' : rule.kind === 'calendar-days' ? 'calendarDays' : 'workingDays')
+  if (last) checkEnd(last, fieldOf[rule.kind])
   const dueAt = last && instantOf(last, rule.closeOfBusiness)
   return {
     rule,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Alias, type Document, isMap, isNode, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import type { CalendarYear } from '../domain/calendar.ts'
 import { isLocalDate, type LocalDate, weekdayOf, yearOf } from '../domain/local-time.ts'
@@ -72,7 +72,15 @@ export function readCalendarText(file: string, text: string): CalendarFileReadin
     }))
     return { ok: false, errors }
   }
-  const value: unknown = document.toJS({ maxAliasCount: 0 })
+  const alias = firstAlias(document)
+  if (alias) {
+    const line = lineAt(alias.range?.[0] ?? 0)
+    return {
+      ok: false,
+      errors: [{ file, line, field: '', expected: 'each value written out', found: `*${alias.source}` }],
+    }
+  }
+  const value: unknown = document.toJS()
   const say = (path: PropertyKey[], expected: string): CalendarFileError => {
     const node = nodeAt(document, path)
     return {
@@ -206,6 +214,17 @@ function finalDays(year: CalendarYear, only?: 'holidays'): LocalDate[] {
     for (const { date } of only ? notice.holidays : [...notice.holidays, ...notice.makeUpDays]) days.add(date)
   }
   return [...days]
+}
+
+function firstAlias(document: Document): Alias | null {
+  let found: Alias | null = null
+  visit(document, {
+    Alias: (_, alias) => {
+      found = alias
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function nodeAt(document: Document, path: PropertyKey[]): Node | null {
