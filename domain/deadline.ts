@@ -79,8 +79,8 @@ export class DeadlineError extends Error {
 }
 
 /** The longest period that is taken for meant: about ten years. */
-export const mostWorkingDays = 2600
-export const mostCalendarDays = 3660
+const mostWorkingDays = 2600
+const mostCalendarDays = 3660
 const mostStops = 1000
 const mostWorkingHours = 10_000
 

@@ -10,7 +10,6 @@ export type ClockTime = string
 /** An instant in UTC with milliseconds, '2026-11-24T09:30:00.000Z'. */
 export type Instant = string
 
-export const timeZone = 'Asia/Shanghai'
 /** Years in which dates are accepted. Outside them an entry is a slip of the pen, not a deadline. */
 export const firstYear = 2000
 export const lastYear = 2099
