@@ -1,4 +1,5 @@
-import type { Language } from './language.ts'
+import type { Language } from '../domain/actor.ts'
+import { clockTimeOf, localDateOf, weekdayOf } from '../domain/local-time.ts'
 
 /**
  * How an instant is written.
@@ -84,26 +85,20 @@ interface Moment {
   year: number
   month: number
   day: number
+  /** 0 for Sunday to 6 for Saturday. */
   weekday: number
   hour: number
   minute: number
   second: number
 }
 
-/** China keeps one time, eight hours before UTC, without daylight saving. */
 function inShanghai(at: string): Moment {
   const instant = Date.parse(at)
   if (Number.isNaN(instant)) throw new RangeError(`Not an instant: ${at}`)
-  const local = new Date(instant + 8 * 3_600_000)
-  return {
-    year: local.getUTCFullYear(),
-    month: local.getUTCMonth() + 1,
-    day: local.getUTCDate(),
-    weekday: local.getUTCDay(),
-    hour: local.getUTCHours(),
-    minute: local.getUTCMinutes(),
-    second: local.getUTCSeconds(),
-  }
+  const date = localDateOf(at)
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  const [hour = 0, minute = 0] = clockTimeOf(at).split(':').map(Number)
+  return { year, month, day, weekday: weekdayOf(date) % 7, hour, minute, second: new Date(instant).getUTCSeconds() }
 }
 
 function clockTime(moment: Moment, language: Language, seconds: boolean): string {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import Handlebars from 'handlebars'
+import type { Language } from '../domain/actor.ts'
 import { cleanLine } from './clean-text.ts'
-import type { Language } from './language.ts'
 import { projectRoot } from './project-root.ts'
 
 type Words = Record<string, unknown>

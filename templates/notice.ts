@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Language } from './language.ts'
+import type { Language } from '../domain/actor.ts'
 import { createNoticeTemplates } from './notice-template.ts'
 import { copied } from './notices/copied.ts'
 import { deemed } from './notices/deemed.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line } from '../notice-fields.ts'
+import { frame, line } from '../printed-fields.ts'
 
 /** The signed letter for information (抄送): to those it is copied to. */
 export const copied = z.strictObject({

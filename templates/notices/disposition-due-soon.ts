@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line } from '../notice-fields.ts'
+import { count, frame, line } from '../printed-fields.ts'
 
 /** The period for dealing with the opinions is about to end: to the officer. */
 export const dispositionDueSoon = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, phrase } from '../notice-fields.ts'
+import { frame, line, phrase } from '../printed-fields.ts'
 
 /** A date moved because the calendar changed: to everyone concerned. */
 export const dueCorrected = z.strictObject({

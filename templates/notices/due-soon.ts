@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line, phrase } from '../notice-fields.ts'
+import { count, frame, line, phrase } from '../printed-fields.ts'
 
 /** The deadline is near (临期): to the silent. */
 export const dueSoon = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame } from '../notice-fields.ts'
+import { count, frame } from '../printed-fields.ts'
 
 /** What became of a unit’s opinions (采纳反馈): to the unit that gave them. The reasons are read after signing in. */
 export const feedback = z.strictObject({

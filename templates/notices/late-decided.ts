@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, passage } from '../notice-fields.ts'
+import { frame, line, passage } from '../printed-fields.ts'
 
 /** Whether a late answer counts has been decided: to the unit that gave it. */
 export const lateDecided = z.strictObject({

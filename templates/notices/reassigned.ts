@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, passage } from '../notice-fields.ts'
+import { frame, line, passage } from '../printed-fields.ts'
 
 /** A task passes to somebody else: to the one who has it now, and to the one who had it. */
 export const reassigned = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, phrase } from '../notice-fields.ts'
+import { frame, line, phrase } from '../printed-fields.ts'
 
 /** The signed letter goes out (发出): to each main addressee. */
 export const released = z.strictObject({

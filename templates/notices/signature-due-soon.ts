@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line } from '../notice-fields.ts'
+import { count, frame, line } from '../printed-fields.ts'
 
 /** The period for signing is about to end (临期): to whoever sits in the seat. */
 export const signatureDueSoon = z.strictObject({

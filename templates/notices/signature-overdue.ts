@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line } from '../notice-fields.ts'
+import { count, frame, line } from '../printed-fields.ts'
 
 /** The period for signing has ended: to whoever sits in the seat, and to the officer. */
 export const signatureOverdue = z.strictObject({

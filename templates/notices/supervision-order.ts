@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line, passage } from '../notice-fields.ts'
+import { count, frame, line, passage } from '../printed-fields.ts'
 
 /** A supervision order (督办单): to the head of the unit. */
 export const supervisionOrder = z.strictObject({

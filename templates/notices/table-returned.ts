@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, passage } from '../notice-fields.ts'
+import { frame, line, passage } from '../printed-fields.ts'
 
 /** The approver returned the table for changes: to the officer. */
 export const tableReturned = z.strictObject({

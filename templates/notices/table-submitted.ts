@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line, passage } from '../notice-fields.ts'
+import { count, frame, line, passage } from '../printed-fields.ts'
 
 /** The table of opinions and what became of them waits for approval (送审): to the approver. */
 export const tableSubmitted = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, frame, line, passage } from '../notice-fields.ts'
+import { count, frame, line, passage } from '../printed-fields.ts'
 
 /**
  * Somebody, or the ladder, urges (催办): an addressee to answer (`matter` null), or whoever has a step to conclude it

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { frame, line, passage } from '../notice-fields.ts'
+import { frame, line, passage } from '../printed-fields.ts'
 
 /** The solicitation ends without a result (撤回): to everyone who was asked. */
 export const withdrawn = z.strictObject({

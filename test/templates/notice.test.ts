@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { ZodError } from 'zod'
-import type { Language } from '../../templates/language.ts'
+import type { Language } from '../../domain/actor.ts'
 import { type Notice, type NoticeOccasion, noticeOccasions, noticePage, renderNotice } from '../../templates/notice.ts'
 import { projectRoot } from '../../templates/project-root.ts'
 import { noticeExamples } from './notice-examples.ts'
