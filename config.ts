@@ -61,6 +61,8 @@ export interface HouseConfig {
   failpoint: FailpointConfig | undefined
   postgresAccount: string
   production: boolean
+  /** By `npm start`, not by hand. */
+  startedByNpm: boolean
 }
 
 /** What api, worker, courier and the commands that touch the database need. Nothing is guessed here. */
@@ -141,6 +143,7 @@ const schema = z.object({
     .optional(),
   FAILPOINT_FILE: z.string().optional(),
   NODE_ENV: z.string().optional(),
+  npm_lifecycle_event: z.string().optional(),
 })
 
 /**
@@ -231,6 +234,7 @@ export function readHouseConfig(env: Environment = process.env): HouseConfig {
     failpoint: readFailpoint(set.FAILPOINT, set.FAILPOINT_FILE),
     postgresAccount: set.PG_ACCOUNT,
     production: set.NODE_ENV === 'production',
+    startedByNpm: set.npm_lifecycle_event !== undefined,
   }
 }
 

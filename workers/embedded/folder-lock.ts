@@ -27,6 +27,12 @@ export function takeLock(file: string): LockOutcome {
   }
 }
 
+/** Who holds the lock, if somebody who is alive does. */
+export function lockHolder(file: string): ProcessMark | undefined {
+  const holder = holderOf(file)
+  return holder && holder !== 'none' && isAlive(holder) ? holder : undefined
+}
+
 /** Waits for the lock, runs `work` while holding it, and gives it back. */
 export async function whileLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -1,0 +1,64 @@
+import type { Readable, Writable } from 'node:stream'
+import { ConfigError } from '../config.ts'
+import { explainFault } from './embedded/house-fault.ts'
+
+/** What a command reads and writes. */
+export interface CommandStreams {
+  in: Readable
+  out: Writable
+  err: Writable
+}
+
+type Command = (args: string[], io: CommandStreams) => Promise<number>
+
+interface CommandEntry {
+  words: readonly string[]
+  /** One line for the list of commands. */
+  chinese: string
+  english: string
+  load: () => Promise<Command>
+}
+
+const commands: readonly CommandEntry[] = [
+  {
+    words: ['deadline'],
+    chinese: '推算期限，可批量（--batch）',
+    english: 'work out a deadline, or many (--batch)',
+    load: async () => (await import('./commands/deadline.ts')).deadlineCommand,
+  },
+]
+
+/**
+ * Runs one command of `chengban`.
+ * @returns the exit code: 0 done, 1 not done (the reason is on standard error).
+ */
+export async function run(
+  args: string[],
+  io: CommandStreams = { in: process.stdin, out: process.stdout, err: process.stderr },
+): Promise<number> {
+  if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
+    io.out.write(overview())
+    return 0
+  }
+  const entry = commands.find(({ words }) => words.every((word, at) => args[at] === word))
+  if (!entry) {
+    io.err.write(`没有这个命令：${args.join(' ')}\nNo such command: ${args.join(' ')}\n\n${overview()}`)
+    return 1
+  }
+  try {
+    const command = await entry.load()
+    return await command(args.slice(entry.words.length), io)
+  } catch (fault) {
+    const known = fault instanceof ConfigError ? fault : explainFault(fault)
+    io.err.write(`${known?.message ?? (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))}\n`)
+    return 1
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ words }) => words.join(' ').length))
+  const lines = commands.map(
+    ({ words, chinese, english }) => `  ${words.join(' ').padEnd(width)}  ${chinese} / ${english}`,
+  )
+  return `chengban <命令 command> [--help]\n\n${lines.join('\n')}\n`
+}
