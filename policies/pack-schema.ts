@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { roles } from '../domain/actor.ts'
+import { isClockTime, isLocalDate } from '../domain/local-time.ts'
+import { unitKinds, unitLevels } from '../domain/policy-pack.ts'
+import { longestPeriod, type Parameter, type Source } from '../domain/procedure.ts'
+
+/** A short name in lower case: `opinions`, `section-head`. */
+export const code = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a name in lower case such as section-head')
+export const text = z.string().trim().min(1).max(2_000)
+export const words = z.strictObject({ zh: text, en: text })
+export const date = z.string('a date YYYY-MM-DD').refine(isLocalDate, 'a date that exists, YYYY-MM-DD')
+export const clockTime = z.string('a time HH:mm').refine(isClockTime, 'a time HH:mm, in quotes')
+export const role = z.enum(roles)
+
+/** Exactly one of the named fields. */
+const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, expected: string) =>
+  z
+    .strictObject(shape)
+    .refine(value => Object.values(value).filter(field => field !== undefined).length === 1, expected)
+
+const days = z.int().min(1).max(longestPeriod)
+const sourceFields = { clause: text.optional(), document: text.optional(), setHere: z.literal(true).optional() }
+const source = oneOf(sourceFields, 'exactly one of clause, document and setHere: true').transform((given): Source => {
+  if (given.clause !== undefined) return { clause: given.clause }
+  return given.document !== undefined ? { document: given.document } : { setHere: true }
+})
+
+/** A value with its source, or `unset: true`. */
+function parameter<T>(value: z.ZodType<T>) {
+  return z
+    .strictObject({ value: value.optional(), source: source.optional(), unset: z.literal(true).optional() })
+    .transform((given, context): Parameter<T> => {
+      if (given.unset) {
+        if (given.value === undefined && given.source === undefined) return { unset: true }
+        context.addIssue({ code: 'custom', path: ['unset'], message: 'either unset: true, or a value with its source' })
+        return z.NEVER
+      }
+      if (given.value === undefined) {
+        context.addIssue({ code: 'custom', path: ['value'], message: 'a value, or unset: true' })
+        return z.NEVER
+      }
+      if (given.source === undefined) {
+        context.addIssue({ code: 'custom', path: ['source'], message: 'a source: clause, document or setHere: true' })
+        return z.NEVER
+      }
+      return { value: given.value, source: given.source }
+    })
+}
+
+const periodFields = { workingDays: days.optional(), calendarDays: days.optional() }
+const period = oneOf(periodFields, 'either workingDays or calendarDays').transform(given =>
+  given.workingDays !== undefined
+    ? { workingDays: given.workingDays }
+    : { calendarDays: given.calendarDays ?? longestPeriod },
+)
+const seat = z.strictObject({ seat: code, role, label: words })
+const officeHours = z
+  .array(z.strictObject({ from: clockTime, to: clockTime }))
+  .min(1)
+  .max(4)
+  .refine(
+    stretches => stretches.every(({ from, to }, index) => from < to && from >= (stretches[index - 1]?.to ?? '')),
+    'stretches in order, each from an earlier to a later time',
+  )
+
+/** Notices that a rung can send. */
+const occasions = [
+  'not-signed-for',
+  'due-soon',
+  'urged',
+  'deemed',
+  'overdue',
+  'disposition-due-soon',
+  'disposition-overdue',
+  'supervision-order',
+  'signature-due-soon',
+  'signature-overdue',
+] as const
+const rung = z.strictObject({
+  rung: code,
+  kind: z.enum(['reminder', 'sign-for-reminder', 'urging', 'supervision-order', 'circular', 'silence']),
+  anchor: z.enum(['opened', 'due']),
+  offset: z
+    .strictObject({
+      workingDays: z.number().optional(),
+      calendarDays: z.number().optional(),
+      workingHours: z.number().optional(),
+    })
+    .default({}),
+  time: clockTime.optional(),
+  to: z.enum(['party', 'assignee', 'section-head', 'head', 'superior', 'supervisors']),
+  release: z.literal('supervisor').optional(),
+  only: z.enum(['unsigned', 'mandatory']).optional(),
+  occasion: z.enum(occasions),
+})
+const ladder = z.array(rung).max(20)
+
+const parameters = z.strictObject({
+  signatureSeats: parameter(z.array(seat).min(1).max(10)),
+  signaturePeriod: parameter(period),
+  signatureLadder: parameter(ladder),
+  answerPeriod: parameter(period),
+  minimumPeriod: parameter(period),
+  restDay: parameter(z.enum(['keep', 'next'])),
+  closeOfBusiness: parameter(clockTime),
+  officeHours: parameter(officeHours),
+  answerLadder: parameter(ladder),
+  silence: parameter(z.enum(['deemed-no-objection', 'listed-as-missing'])),
+  silenceRule: parameter(words),
+  unitReply: parameter(z.enum(['clerk-suffices', 'internal-sign-off', 'sealed-scan'])),
+  dispositionPeriod: parameter(period),
+  dispositionLadder: parameter(ladder),
+  approvalSeat: parameter(seat),
+  approvalPeriod: parameter(period),
+  approvalLadder: parameter(ladder),
+  tableVisibility: parameter(z.enum(['internal', 'contributors', 'published'])),
+})
+
+const procedure = z.strictObject({
+  id: code,
+  kind: z.literal('solicitation'),
+  title: words,
+  openTo: z.literal('units').default('units'),
+  form: code.nullable().default(null),
+  parameters,
+})
+
+const unit = z.strictObject({
+  code: z.string().regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'a code in capital letters such as NG-CZ'),
+  name: words,
+  fullName: words.optional(),
+  kind: z.enum(unitKinds),
+  level: z.enum(unitLevels),
+  parent: text.nullable(),
+  superior: text.nullable().optional(),
+  groups: z.array(code).default([]),
+})
+
+/** `policy.yaml`. What its parts say of each other is checked by the reader. */
+export const packSchema = z.strictObject({
+  id: code,
+  version: z
+    .string('a version in quotes such as "2019-11-20"')
+    .regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,39}$/, 'a version of letters, digits, points and dashes'),
+  title: words,
+  issuer: words,
+  number: text.nullable(),
+  status: z.enum(['draft', 'in-force', 'ended']),
+  publishedOn: date,
+  validity: z.strictObject({ fromOn: date.nullable(), untilOn: date.nullable() }),
+  timeZone: z.literal('Asia/Shanghai'),
+  clauses: z.array(z.strictObject({ anchor: text, cite: words.optional(), label: words })).min(1),
+  groups: z.array(z.strictObject({ code, name: words })).default([]),
+  units: z.array(unit).default([]),
+  procedures: z.array(procedure).min(1),
+})
+export type PackText = z.output<typeof packSchema>
+
+/** `forms/<id>.json`. */
+export const formSchema = z.strictObject({
+  title: words,
+  schema: z.record(z.string(), z.unknown()),
+  uiSchema: z.record(z.string(), z.unknown()).default({}),
+})
+
+/** `examples/*.yaml`: a launch, and the instants (by key of the timeline), gaps or warnings it must have. */
+export const exampleSchema = z.strictObject({
+  about: words,
+  procedure: code,
+  requestedAt: z.iso.datetime({ offset: true, error: 'an instant with its offset, 2019-11-20T15:00:00+08:00' }),
+  signedAt: z.iso.datetime({ offset: true, error: 'an instant with its offset' }).optional(),
+  settings: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
+  expect: z.strictObject({
+    instants: z.record(z.string(), z.iso.datetime({ offset: true, error: 'an instant with its offset' })).default({}),
+    unset: z.array(z.string()).default([]),
+    warnings: z.array(z.string()).optional(),
+  }),
+})
+export type PackExample = z.output<typeof exampleSchema>
