@@ -19,8 +19,6 @@ export type Frame = {
   readonly assets: { readonly tabler: string; readonly look: string; readonly htmx: string }
   /** The service shows invented data. */
   readonly demo: boolean
-  /** Messages not read yet; null: not counted. */
-  readonly unread: number | null
 }
 
 const FrameContext = createContext<{ frame: Frame; words: Words } | null>(null)

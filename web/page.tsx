@@ -55,7 +55,7 @@ export function Page({ title, section, reading = false, children }: PageProps) {
 }
 
 function Masthead({ section }: { section?: Section }) {
-  const { actor, unread } = useFrame()
+  const { actor } = useFrame()
   const { t } = useWords()
   return (
     <header className="masthead">
@@ -73,7 +73,6 @@ function Masthead({ section }: { section?: Section }) {
             {navigation(actor.roles).map(entry => (
               <a key={entry.section} href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
                 {t(`nav.${entry.section}`)}
-                {entry.section === 'messages' && unread ? ` ${unread}` : null}
               </a>
             ))}
           </nav>

@@ -11,10 +11,11 @@ import {
 import { frameWords } from './words/frame.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
+import { refusalWords } from './words/refusals.ts'
 import { signInWords } from './words/sign-in.ts'
 
 /** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
-export const areas = [frameWords, pieceWords, problemWords, signInWords] as const
+export const areas = [frameWords, pieceWords, problemWords, refusalWords, signInWords] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */
 export type Area = { readonly zh: WordTree; readonly en: WordTree }

@@ -1,4 +1,4 @@
-/** What a page says when something cannot be done, shown or taken. `refusals` and `errors` are shared by all areas. */
+/** The pages for what cannot be shown, done or taken. */
 export const problemWords = {
   zh: {
     problem: {
@@ -32,25 +32,6 @@ export const problemWords = {
       waitingText: '刚才的操作可能没有办成，请稍后回到原页面核对，再决定是否重做。',
       noUnit: '您目前不属于任何单位',
       noUnitText: '请联系本单位的系统管理员，为您登记单位和角色后再登录。',
-    },
-    refusals: {
-      other: '当前情况不允许这样办理。',
-      'form-already-used': '这张表单已经提交过，且内容与这次不同。请重新打开页面再填。',
-      'not-in-this-state': '办理已到另一阶段，此时不能这样做。请刷新页面查看现状。',
-    },
-    errors: {
-      other: '填写有误，请检查。',
-      required: '请填写。',
-      'too-long': '最多 {{max}} 个字，现有 {{length}} 个。',
-      'too-short': '至少 {{min}} 个字。',
-      'too-many': '最多 {{max}} 项。',
-      'not-a-choice': '请从列出的选项中选择。',
-      'not-a-number': '请填写整数。',
-      'not-a-date': '请按 2026-11-26 的样子填写日期。',
-      'control-character': '第 {{position}} 个字符是看不见的控制字符，请删去。',
-      'file-too-large': '“{{name}}”超过 {{megabytes}} MB。',
-      'file-empty': '“{{name}}”是空文件。',
-      'too-many-files': '一次最多上传 {{max}} 个文件。',
     },
   },
   en: {
@@ -91,27 +72,6 @@ export const problemWords = {
         'What you just did may not have been done. Look at the page it concerns in a while, then decide whether to do it again.',
       noUnit: 'You do not belong to any unit at present',
       noUnitText: 'Please ask your system administrator to enter your unit and role, then sign in again.',
-    },
-    refusals: {
-      other: 'This cannot be done as things stand.',
-      'form-already-used':
-        'This form was submitted before with other content. Open the page again and fill it in anew.',
-      'not-in-this-state':
-        'The matter has moved on, and this cannot be done now. Reload the page to see where it stands.',
-    },
-    errors: {
-      other: 'This entry is wrong, please check it.',
-      required: 'Please fill this in.',
-      'too-long': 'At most {{max}} characters; there are {{length}}.',
-      'too-short': 'At least {{min}} characters.',
-      'too-many': 'At most {{max}} entries.',
-      'not-a-choice': 'Please choose one of the options listed.',
-      'not-a-number': 'Please enter a whole number.',
-      'not-a-date': 'Please enter a date like 2026-11-26.',
-      'control-character': 'Character {{position}} is an invisible control character; please remove it.',
-      'file-too-large': '“{{name}}” is larger than {{megabytes}} MB.',
-      'file-empty': '“{{name}}” is an empty file.',
-      'too-many-files': 'At most {{max}} files at a time.',
     },
   },
 } as const
