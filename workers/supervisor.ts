@@ -51,19 +51,20 @@ export async function superviseHouse(): Promise<number> {
 async function runHouse(config: HouseConfig): Promise<number> {
   const house = createHouse(config)
   let code = 0
-  let signals = 0
+  let toldAt = 0
   const told = new Promise<void>(resolve => {
     const hear = () => {
-      signals += 1
-      if (signals === 1) resolve()
-      else house.abandon()
+      // Ctrl-C comes twice at once: from the terminal, and handed on by npm. A person who insists presses it later.
+      if (toldAt > 0 && Date.now() - toldAt > 1_000) house.abandon()
+      toldAt ||= Date.now()
+      resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear)
     whenParentIsGone(parentToFollow(config), resolve)
   })
   process.stdout.on('error', () => undefined) // the terminal is gone
   const started = house.start().catch(fault => {
-    if (signals > 0) return
+    if (toldAt > 0) return
     code = 1
     throw fault
   })
@@ -71,11 +72,11 @@ async function runHouse(config: HouseConfig): Promise<number> {
     await Promise.race([started, told])
     await told
   } finally {
-    say('正在停止…… / stopping…')
+    if (toldAt > 0) say('正在停止…… / stopping…')
     house.halt()
     await started.catch(() => undefined)
     await house.stop()
-    say('已停止 / stopped')
+    if (toldAt > 0) say('已停止 / stopped')
   }
   return code
 }
@@ -217,6 +218,7 @@ function createHouse(config: HouseConfig) {
       say(`${name} 已停，正在重新启动 / is gone, starting it again`)
       try {
         await open()
+        say(`${name} 已恢复 / is back`)
         wait = 500
       } catch (fault) {
         say(`${name}: ${explainFault(fault)?.message ?? faultMessage(fault)}`)
