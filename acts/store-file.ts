@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import type { Actor } from '../domain/actor.ts'
+import type { Permission } from '../domain/can.ts'
+import { type FilePurpose, filePurposes } from '../domain/file-kinds.ts'
+import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { businessNow, type Tx } from '../records/database.ts'
+import { type House, perform, recordAudit, sha256 } from './act.ts'
+import { readFileContent } from './file-content.ts'
+import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { demand } from './relation.ts'
+
+export interface FileToStore {
+  /** The draft that it is attached to, or the minutes of its disposition. */
+  readonly cycleId?: string
+  /** The case whose opinion or recorded answer it belongs to. */
+  readonly caseId?: string
+  readonly purpose: FilePurpose
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** The form's field, as errors name it; `file` where nothing is said. */
+  readonly field?: string
+}
+
+export interface StoredFile {
+  readonly fileId: string
+  readonly name: string
+  readonly size: number
+}
+
+/** A case or a cycle keeps at most so many files of one purpose. */
+export const mostFiles = 100
+
+const permissionOf = {
+  attachment: 'draft-cycle',
+  minutes: 'dispose',
+  opinion: 'save-answer-draft',
+  scan: 'record-answer',
+} as const satisfies Record<FilePurpose, Permission>
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const ofCase = (purpose: string): boolean => purpose === 'opinion' || purpose === 'scan'
+
+/**
+ * Keeps a file the moment it is chosen: pdf docx xlsx ofd wps et jpg png txt, up to 20 MB, known by its own bytes.
+ *
+ * @throws FieldErrors naming the file: empty, too large, of another kind than its name says, marked secret
+ */
+export async function storeFile(house: House, actor: Actor, file: FileToStore): Promise<StoredFile> {
+  const { purpose, cycleId, caseId, field = 'file' } = file
+  if (!filePurposes.includes(purpose)) throw new NotFound('file')
+  const looked = await readFileContent(field, file)
+  return perform(house, { actor }, async doing => {
+    const { tx } = doing
+    const { cycle, theCase } = await lockOwner(tx, ofCase(purpose), { cycleId, caseId })
+    const now = await businessNow(tx)
+    await demand(tx, permissionOf[purpose], actor, { cycle, caseUnitId: theCase?.unit_id ?? null })
+    if ('error' in looked) throw new FieldErrors([looked.error])
+    const { name, mediaType, bytes } = looked.content
+    const { count } = await tx
+      .selectFrom('files')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where(theCase ? 'case_id' : 'cycle_id', '=', theCase?.id ?? cycle.id)
+      .where('purpose', '=', purpose)
+      .executeTakeFirstOrThrow()
+    if (count >= mostFiles) throw new FieldErrors([{ field, code: 'too-many-files', params: { max: mostFiles } }])
+    const { id } = await tx
+      .insertInto('files')
+      .values({
+        cycle_id: theCase ? null : cycle.id,
+        case_id: theCase?.id ?? null,
+        unit_id: theCase && purpose === 'opinion' ? theCase.unit_id : actor.unitId,
+        purpose,
+        name,
+        media_type: mediaType,
+        size: bytes.byteLength,
+        sha256: sha256(bytes),
+        bytes: Buffer.from(bytes),
+        uploaded_by: actor.personId,
+        uploaded_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: sha256(bytes) }
+    await recordAudit(doing, { act: 'store-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
+    return { fileId: id, name, size: bytes.byteLength }
+  })
+}
+
+/**
+ * Takes a file away again while its draft can be changed.
+ *
+ * @throws RuleBroken `file-in-use` once an answer that was given refers to it; NotFound
+ */
+export function removeFile(house: House, actor: Actor, { fileId }: { fileId: string }): Promise<void> {
+  return perform(house, { actor }, async doing => {
+    const { tx } = doing
+    if (!uuid.test(fileId)) throw new NotFound('file')
+    const file = await tx
+      .selectFrom('files')
+      .select(['cycle_id as cycleId', 'case_id as caseId', 'purpose', 'sha256'])
+      .where('id', '=', fileId)
+      .executeTakeFirst()
+    if (!file) throw new NotFound('file')
+    const purpose = file.purpose as FilePurpose
+    const { cycle, theCase } = await lockOwner(tx, ofCase(purpose), file)
+    const now = await businessNow(tx)
+    await demand(tx, permissionOf[purpose], actor, { cycle, caseUnitId: theCase?.unit_id ?? null })
+    if (theCase && (await answerRefersTo(tx, theCase.id, fileId))) throw new RuleBroken('file-in-use')
+    await tx.deleteFrom('files').where('id', '=', fileId).execute()
+    const detail = { fileId, purpose, sha256: file.sha256 }
+    await recordAudit(doing, { act: 'remove-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
+  })
+}
+
+async function lockOwner(
+  tx: Tx,
+  withCase: boolean,
+  owner: { readonly cycleId?: string | null | undefined; readonly caseId?: string | null | undefined },
+): Promise<{ cycle: CycleRow; theCase: CaseRow | null }> {
+  if (!withCase) return { cycle: await lockCycle(tx, owner.cycleId ?? '', 'share'), theCase: null }
+  const caseId = owner.caseId ?? ''
+  const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+  return { cycle, theCase: await lockCase(tx, caseId) }
+}
+
+async function answerRefersTo(tx: Tx, caseId: string, fileId: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from opinions where case_id = ${caseId} and ${fileId}::uuid = any(files)) as found`.execute(
+    tx,
+  )
+  return rows[0]?.found ?? true
+}
