@@ -97,39 +97,18 @@ export async function writeRungs(
   dueRevision: number,
   tasks: readonly { readonly id: string; readonly caseId: string | null; readonly mandatory: boolean }[],
 ): Promise<void> {
-  const rows = tasks.flatMap(task =>
-    planned
-      .filter(rung => rung.only !== 'mandatory' || task.mandatory)
-      .map(rung => ({
-        scope,
-        cycle_id: cycleId,
-        case_id: task.caseId,
-        task_id: task.id,
-        step,
-        round,
-        due_revision: dueRevision,
-        rung: rung.rung,
-        kind: rung.kind,
-        occasion: rung.occasion,
-        addressed_to: rung.to,
-        only_when: rung.only,
-        release_by: rung.release,
-        at: rung.at,
-        state: rung.leftOut ? ('left-out' as const) : ('waiting' as const),
-        acted_at: null,
-        released_by: null,
-        released_by_name: null,
-        released_at: null,
-        reason: null,
-      })),
-  )
-  for (let from = 0; from < rows.length; from += 2000) {
-    await tx
-      .insertInto('rungs')
-      .values(rows.slice(from, from + 2000))
-      .onConflict(conflict => conflict.columns(['task_id', 'due_revision', 'rung']).doNothing())
-      .execute()
-  }
+  const ids = tasks.map(({ id }) => id)
+  const caseIds = tasks.map(({ caseId }) => caseId)
+  const mandatory = tasks.map(task => task.mandatory)
+  await sql`
+    insert into rungs (scope, cycle_id, case_id, task_id, step, round, due_revision, rung, kind, occasion, addressed_to, only_when, release_by, at, state)
+    select ${scope}, ${cycleId}, task.case_id, task.id, ${step}, ${round}, ${dueRevision},
+      rung.rung, rung.kind, rung.occasion, rung."to", rung.only, rung.release, rung.at, case when rung."leftOut" then 'left-out' else 'waiting' end
+    from unnest(${ids}::uuid[], ${caseIds}::uuid[], ${mandatory}::boolean[]) as task (id, case_id, mandatory)
+    cross join jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
+      as rung (rung text, kind text, occasion text, "to" text, only text, release text, at timestamptz, "leftOut" boolean)
+    where rung.only is distinct from 'mandatory' or task.mandatory
+    on conflict (task_id, due_revision, rung) do nothing`.execute(tx)
 }
 
 /** Closes a task; its waiting rungs are void. @returns false where it was closed already */

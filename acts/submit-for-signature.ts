@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
 import { cycleScope } from '../domain/cycle.ts'
-import { rulesOf } from '../domain/procedure.ts'
 import { RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, openScope, perform, recordAudit } from './act.ts'
@@ -8,6 +7,7 @@ import { planLaunch } from './checklist.ts'
 import { recordDecision } from './decision.ts'
 import { lockCycle, readCalendar } from './matter.ts'
 import { closeTask } from './open-tasks.ts'
+import { freezeRules, packOf } from './procedure-of.ts'
 import { demand } from './relation.ts'
 
 /**
@@ -39,7 +39,7 @@ export function submitForSignature(
     if (revision) await closeTask(tx, revision.id, 'resubmitted', now, actor.personId)
     await tx
       .updateTable('cycles')
-      .set({ state: 'signing', round, parameters: JSON.stringify(rulesOf(plan.procedure)), updated_at: now })
+      .set({ state: 'signing', round, parameters: JSON.stringify(freezeRules(plan.procedure, await packOf(tx, cycle))), updated_at: now })
       .where('id', '=', cycleId)
       .execute()
     await recordDecision(doing, { cycleId, step: 'signature', round, act: 'submit-for-signature', at: now })

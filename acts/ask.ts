@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { NotFound } from '../domain/refusal.ts'
+import { businessNow } from '../records/database.ts'
+import { actOnDue } from './act-on-due.ts'
+import { type Doing, type House, perform } from './act.ts'
+import { lockCycle, readCalendar } from './matter.ts'
+import { answer } from './steps/answer.ts'
+import { approval } from './steps/approval.ts'
+import { disposition } from './steps/disposition.ts'
+import { feedback } from './steps/feedback.ts'
+import { revision } from './steps/revision.ts'
+import { signature } from './steps/signature.ts'
+import type { Step, Turn } from './steps/step.ts'
+
+/** The steps of every kind of procedure, by the workflow type that tells it. */
+const procedures: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
+  solicitation: { signature, revision, answer, disposition, approval, feedback },
+}
+
+/** `decision`: the step is final. Else the milliseconds until it wants to be asked again; null: only when woken. */
+export type Asked = { readonly decision: string | null; readonly waitMs: number | null }
+
+const patience = 4_000
+
+/**
+ * What a workflow asks: opens what is not open in a step, acts on what is due in the whole scope, and answers a decision
+ * or how long to wait by the clock of deadlines. Asking twice changes nothing more. Long work is done in transactions of
+ * one part each; after some seconds it answers 0, to be asked again.
+ */
+export async function ask(house: House, { scope, step, round }: { scope: string; step: string; round: number }): Promise<Asked> {
+  const begun = performance.now()
+  for (;;) {
+    const asked = await perform(house, { actor: null }, doing => takeTurn(doing, scope, step, round))
+    if (asked !== 'more') return asked
+    if (performance.now() - begun > patience) return { decision: null, waitMs: 0 }
+  }
+}
+
+async function takeTurn(doing: Doing, scope: string, stepKey: string, round: number): Promise<Asked | 'more'> {
+  const { tx } = doing
+  const cycleId = scope.replace(/^cycle:/, '')
+  const locked = await lockCycle(tx, cycleId, 'update').catch(fault => {
+    if (fault instanceof NotFound) return null
+    throw fault
+  })
+  if (!locked) return { decision: 'withdrawn', waitMs: null }
+  const step = procedures[locked.kind]?.[stepKey]
+  if (!step) throw new Error(`no step ${stepKey} in ${locked.kind}`)
+  const now = await businessNow(tx)
+  if (locked.state === 'withdrawn') return settle(doing, scope, now, { decision: 'withdrawn', waitMs: null }, true)
+  const turn: Turn = { doing, cycle: locked, round, now, calendar: await readCalendar(tx) }
+  if ((await step.open(turn)) === 'more') return 'more'
+  if ((await actOnDue(turn, scope)) === 'more') return 'more'
+  const decision = await step.outcome(turn)
+  if (decision) return settle(doing, scope, now, { decision, waitMs: null }, decision === 'finished')
+  return settle(doing, scope, now, { decision: null, waitMs: await waitMs(turn, scope, await step.nextAt(turn)) }, false)
+}
+
+async function settle({ tx, house }: Doing, scope: string, now: string, asked: Asked, done: boolean): Promise<Asked> {
+  await tx
+    .updateTable('scopes')
+    .set({ asked_at: now, ...(done ? { state: 'done' as const } : {}) })
+    .where('scope', '=', scope)
+    .execute()
+  house.reach('ask.before-commit')
+  return asked
+}
+
+// One millisecond after the instant, since what is due acts strictly after it. Moments within a second act together, at the later one.
+async function waitMs({ doing, now }: Turn, scope: string, own: string | null): Promise<number | null> {
+  const { rows } = await sql<{ wait: number | null }>`
+    with moments as (
+      select at from rungs where scope = ${scope} and state = 'waiting'
+      union all select ${own}::timestamptz where ${own}::timestamptz is not null
+    ), next as (select min(at) as at from moments)
+    select (extract(epoch from (max(moments.at) - ${now}::timestamptz)) * 1000 + 1)::float8 as wait
+    from moments, next where moments.at < next.at + interval '1 second'`.execute(doing.tx)
+  const wait = rows[0]?.wait ?? null
+  return wait === null ? null : Math.max(0, Math.ceil(wait))
+}

@@ -1,0 +1,1 @@
+export { solicitation } from './solicitation.ts'
