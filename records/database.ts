@@ -51,6 +51,7 @@ interface LoginTable {
   subject: string
   person_id: string
   secret: string | null
+  one_time: Generated<boolean>
   failures: Generated<number>
   last_failed_at: string | null
   disabled_at: string | null

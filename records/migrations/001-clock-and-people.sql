@@ -40,6 +40,8 @@ create table logins (
   subject text not null,
   person_id uuid not null references people,
   secret text,
+  -- Set by an administrator: its owner has to set another one before anything else.
+  one_time boolean not null default false,
   failures int not null default 0,
   last_failed_at timestamptz,
   disabled_at timestamptz,
