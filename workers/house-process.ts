@@ -90,12 +90,13 @@ function settings(): Config {
 }
 
 function openHealthPage(port: number, running: RunningProcess): Server {
-  const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request.url ?? '/', running)
-    response.writeHead(status, {
-      'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
-    })
-    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  const server = createServer((request, response) => {
+    const send = ({ status, body }: { status: number; body: string | object }) => {
+      const plain = typeof body === 'string'
+      response.writeHead(status, { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json' })
+      response.end(plain ? body : JSON.stringify(body))
+    }
+    answer(request.url ?? '/', running).then(send, () => send({ status: 503, body: { ready: false } }))
   })
   server.listen(port)
   server.unref()
