@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
-import { type Answer, type AnswerChannel, answerChannels, type OpinionEntry } from '../domain/cycle.ts'
+import { type Answer, type AnswerChannel, answerChannels, mostOpinionLength, mostOpinions, type OpinionEntry } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit, sha256, canonical } from './act.ts'
@@ -10,11 +10,14 @@ import { contacts, writeNotices } from './notify.ts'
 import { closeTask } from './open-tasks.ts'
 import { demand } from './relation.ts'
 import { checkPlainText } from './plain-text.ts'
+import { type DraftBasis, demandDraft } from './save-answer-draft.ts'
 import { frameOf, instant } from './wording.ts'
 
 export interface AnswerRequest {
   readonly caseId: string
   readonly answer: Answer
+  /** What the page knew of the unit's shared draft, which the answer ends; without it, whatever is there ends. */
+  readonly basis?: DraftBasis
   readonly once: { readonly key: string }
   readonly requestId?: string | null
 }
@@ -28,29 +31,27 @@ export interface Receipt {
   readonly late: boolean
 }
 
-export const mostOpinions = 200
-export const mostOpinionLength = 10_000
-
 /**
  * A unit answers: no opinion, or opinions on named clauses.
  *
  * In time is what is received at or before the case's due instant; until then it can be replaced, and the earlier one
  * stays readable. What comes later is kept as late and changes nothing until the officer decides whether it counts.
  *
- * @throws FieldErrors naming `opinions.N.field`; RuleBroken `table-approved` once nothing can be considered any more
+ * @throws FieldErrors naming `opinions.N.field`; RuleBroken `draft-changed` where somebody else's draft would be lost,
+ * `not-in-this-state` once the table is approved and nothing can be considered any more
  */
 export function answer(house: House, actor: Actor, request: AnswerRequest): Promise<Receipt> {
   return perform(house, { actor, requestId: request.requestId ?? null, once: { key: request.once.key, request: [request.caseId, request.answer] } }, async doing => {
     const { cycle, theCase } = await lockMatter(doing, request.caseId)
     const now = await businessNow(doing.tx)
     await demand(doing.tx, 'answer', actor, { cycle, caseUnitId: theCase.unit_id })
-    house.reach('answer.locked')
+    house.reach('answer-locked')
     const receipt = await take(doing, cycle, theCase, request.answer, { channel: 'online', receivedAt: now, now, byName: actor.personName, byPerson: actor.personId, recorder: null })
     await doing.tx.deleteFrom('drafts').where('case_id', '=', theCase.id).execute()
-    house.reach('answer.before-commit')
+    house.reach('answer-before-commit')
     return receipt
   }).then(receipt => {
-    house.reach('answer.committed')
+    house.reach('answer-committed')
     return receipt
   })
 }

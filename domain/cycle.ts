@@ -53,6 +53,10 @@ export type Answer =
   | { readonly kind: 'no-opinion' }
   | { readonly kind: 'opinions'; readonly opinions: readonly OpinionEntry[] }
 
+/** An answer has at most so many opinions, and each of their texts so many characters. */
+export const mostOpinions = 200
+export const mostOpinionLength = 10_000
+
 /** How an answer came in. All but `online` are recorded by an officer (代录). */
 export const answerChannels = ['online', 'office-platform', 'paper', 'phone', 'mail', 'chat'] as const
 export type AnswerChannel = (typeof answerChannels)[number]
