@@ -54,12 +54,12 @@ export async function actOnDue(turn: Turn, scope: string): Promise<'more' | 'don
         and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence'))`.execute(tx)
   const due = await dueRungs(tx, scope, now)
   if (due.length === 0) return 'done'
-  doing.house.reach('due.before')
+  doing.house.reach('due-before')
   await attempt(tx, () => act(turn, due), async fault => {
     if (due.length === 1) return setAside(tx, due[0] as DueRung, turn, fault)
     for (const rung of due) await attempt(tx, () => act(turn, [rung]), one => setAside(tx, rung, turn, one))
   })
-  doing.house.reach('due.before-commit')
+  doing.house.reach('due-before-commit')
   return due.length === dueChunk ? 'more' : 'done'
 }
 

@@ -62,7 +62,7 @@ async function settle({ tx, house }: Doing, scope: string, now: string, asked: A
     .set({ asked_at: now, ...(done ? { state: 'done' as const } : {}) })
     .where('scope', '=', scope)
     .execute()
-  house.reach('ask.before-commit')
+  house.reach('ask-before-commit')
   return asked
 }
 

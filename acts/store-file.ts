@@ -61,7 +61,7 @@ export async function storeFile(house: House, actor: Actor, file: FileToStore): 
       .where(theCase ? 'case_id' : 'cycle_id', '=', theCase?.id ?? cycle.id)
       .where('purpose', '=', purpose)
       .executeTakeFirstOrThrow()
-    if (count >= mostFiles) throw new FieldErrors([{ field, code: 'too-many-files', params: { max: mostFiles } }])
+    if (count >= mostFiles) throw new FieldErrors([{ field, code: 'too-many-files', params: { most: mostFiles } }])
     const { id } = await tx
       .insertInto('files')
       .values({

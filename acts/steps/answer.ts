@@ -25,7 +25,7 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
   const cases = await writeCases(turn)
   if (cases.length > 0) {
     await openCases(turn, cases, openedAt)
-    house.reach('open.chunk-written')
+    house.reach('open-chunk-written')
     return 'more'
   }
   await tx.updateTable('cases').set({ sent_at: now }).where('cycle_id', '=', cycle.id).execute()
@@ -34,7 +34,7 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
   await sql`select pg_notify('courier', 'deliveries')`.execute(tx)
   await tx.updateTable('cycles').set({ state: 'open', updated_at: now }).where('id', '=', cycle.id).execute()
   await recordAudit(doing, { act: 'open-crowd', at: now, cycleId: cycle.id })
-  house.reach('open.before-commit')
+  house.reach('open-before-commit')
   return 'opened'
 }
 
@@ -113,7 +113,7 @@ async function outcome({ doing, cycle, now }: Turn): Promise<string | null> {
     .where('id', '=', cycle.id)
     .execute()
   await recordAudit(doing, { act: 'close-crowd', at: now, cycleId: cycle.id })
-  doing.house.reach('close.before-commit')
+  doing.house.reach('close-before-commit')
   return 'closed'
 }
 

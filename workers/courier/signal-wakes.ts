@@ -1,0 +1,30 @@
+import type { Client } from '@temporalio/client'
+import { sql } from 'kysely'
+import type { Database } from '../../records/database.ts'
+import { wakeSignal, workflowId } from '../../workflows/contract.ts'
+import type { Failpoint } from '../failpoint.ts'
+
+/** Signals the workflow of every scope that was woken, starting it where there is none; then deletes just the wakes it had read. */
+export function createWaker({ database, client, taskQueue, failpoint }: { database: Database; client: Client; taskQueue: string; failpoint: Failpoint }) {
+  return async (): Promise<'more' | 'done'> => {
+    const { rows } = await sql<{ scope: string; workflow_type: string; ids: bigint[] }>`
+      select scope, workflow_type, array_agg(id) as ids from (select * from wakes order by id limit 500) as oldest group by scope, workflow_type`.execute(database)
+    if (rows.length === 0) return 'done'
+    failpoint('wakes-read')
+    for (const { scope, workflow_type, ids } of rows) {
+      await client.withDeadline(Date.now() + 10_000, () =>
+        client.workflow.signalWithStart(workflow_type, {
+          workflowId: workflowId(scope),
+          taskQueue,
+          args: [scope],
+          signal: wakeSignal,
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        }),
+      )
+      failpoint('wake-signalled')
+      await sql`delete from wakes where id = any(${ids.map(String)}::bigint[])`.execute(database)
+    }
+    return 'more'
+  }
+}
