@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import multer from 'multer'
 import type { Request as ActRequest } from '../acts/act.ts'
+import { FieldErrors } from '../domain/refusal.ts'
 import { csrfField, onceField } from '../web/pieces/form-fields.tsx'
 import { BadRequest, Forbidden, UnsupportedMedia } from './http-error.ts'
 import { isFieldName, isFormToken } from './security.ts'
@@ -54,7 +55,9 @@ export function createFormBody(settings: WebSettings): (limits?: FormLimits) => 
     const readUrlencoded = express.urlencoded({ extended: false, limit: bytes, parameterLimit: mostFields })
     const readMultipart = multipartReader(bytes, files)
     const formBody: RequestHandler = async (request, response, next) => {
-      await run(readerFor(request, readUrlencoded, readMultipart), request, response)
+      await run(readerFor(request, readUrlencoded, readMultipart), request, response).catch(error => {
+        throw fileError(error, files) ?? error
+      })
       const { [csrfField]: token, [onceField]: key, ...body } = plainBody(request.body)
       const uploaded = uploadedFiles(request)
       request.body = body
@@ -117,6 +120,18 @@ function multipartReader(bytes: number, files: FormLimits['files']): RequestHand
     },
   })
   return files ? upload.any() : upload.none()
+}
+
+/** A file too many or too large is an error of its field, where files are asked for at all. */
+function fileError(error: unknown, files: FormLimits['files']): Error | null {
+  if (!(error instanceof multer.MulterError)) return null
+  const { code, field = 'files' } = error
+  if (!files) return code.includes('FILE') ? new BadRequest() : null
+  if (code === 'LIMIT_FILE_SIZE')
+    return new FieldErrors([{ field, code: 'file-too-large', params: { megabytes: files.bytes / 1_048_576 } }])
+  return code === 'LIMIT_FILE_COUNT'
+    ? new FieldErrors([{ field, code: 'too-many-files', params: { most: files.count } }])
+    : null
 }
 
 function run(reader: RequestHandler | null, request: Request, response: Response): Promise<void> {

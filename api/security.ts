@@ -38,8 +38,9 @@ export function securityHeaders(settings: WebSettings): RequestHandler[] {
   return [headers as RequestHandler, noStore]
 }
 
-/** `?a=1&a=2`, a control character or a prototype's name in the address: a clear no (400). */
-export const plainQuery: RequestHandler = (request, _response, next) => {
+/** `?a=1&a=2`, broken escapes, a control character or a prototype's name in the address: a clear no (400). */
+export const plainAddress: RequestHandler = (request, _response, next) => {
+  if (hidden.test(decodeURIComponent(request.path))) throw new BadRequest() // a URIError is a 400 as well
   for (const [name, value] of Object.entries(request.query)) {
     if (typeof value !== 'string' || hidden.test(value) || !isFieldName(name)) throw new BadRequest()
   }

@@ -1,0 +1,44 @@
+import { Router } from 'express'
+import { permitted } from '../../acts/demand-any.ts'
+import type { Actor } from '../../domain/actor.ts'
+import { NotFound } from '../../domain/refusal.ts'
+import { readCycle } from '../../records/cycle.ts'
+import type { Reader } from '../../records/database.ts'
+import { readFileBytes, readFileInfo, type StoredFileInfo, wasSentTo } from '../../records/files.ts'
+import type { RouteDeps } from '../route-deps.ts'
+import { actorOf } from '../session.ts'
+
+/** Stored files, always as a download, for those who may see the cycle or case that they belong to. */
+export function fileRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
+  const router = Router()
+
+  router.get('/files/:id', async (request, response) => {
+    const file = await readFileInfo(house.database, request.params.id)
+    if (!(await mayRead(house.database, actorOf(request), file))) throw new NotFound('file')
+    response.setHeader('Content-Type', file.mediaType)
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader('Content-Disposition', attachment(file.name))
+    response.end(await readFileBytes(house.database, file.id))
+  })
+
+  return router
+}
+
+async function mayRead(reader: Reader, actor: Actor, file: StoredFileInfo): Promise<boolean> {
+  const cycle = await readCycle(reader, file.cycleId)
+  const sent = file.purpose === 'attachment' && (await wasSentTo(reader, cycle.id, actor.unitId))
+  const caseUnitId = sent ? actor.unitId : file.caseUnitId
+  const may = await permitted(reader, ['see-cycle', 'see-case'], actor, { cycle, caseUnitId })
+  // What hangs on an unsent answer is the unit's own.
+  return may.has('see-case') || (may.has('see-cycle') && (file.purpose !== 'opinion' || file.answered))
+}
+
+/** RFC 6266: the name in UTF-8, and for old programs in ASCII. */
+export function attachment(name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+}

@@ -1,0 +1,66 @@
+import http, { type Server } from 'node:http'
+import express, { type Express } from 'express'
+import type { Pool } from 'pg'
+import type { House } from '../acts/act.ts'
+import { framed } from './answer-page.ts'
+import { demandForms, nothingHere } from './declared-routes.ts'
+import { errorHandler } from './errors.ts'
+import { createFormBody } from './form-body.ts'
+import { type HealthChecks, healthRoutes } from './health.ts'
+import { createMetrics } from './metrics.ts'
+import { requestId } from './request-id.ts'
+import { requireActor } from './require-actor.ts'
+import type { RouteDeps } from './route-deps.ts'
+import { actingRoutes } from './routes/acting.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
+import { readActor, sessions } from './session.ts'
+import type { Log, WebSettings } from './settings.ts'
+import { createAssets } from './static.ts'
+
+export type ServerDeps = {
+  readonly settings: WebSettings
+  readonly house: House
+  /** The pool that `house.database` works with; sessions are kept through it. */
+  readonly pool: Pool
+  readonly health: HealthChecks
+  readonly log: Log
+}
+
+/** The whole of the web, as an Express application. */
+export function createServer({ settings, house, pool, health, log }: ServerDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', false)
+  app.set('query parser', 'simple')
+
+  const { assets, routes: assetRoutes } = createAssets()
+  const metrics = createMetrics(settings)
+  app.use(requestId, metrics.timed, securityHeaders(settings))
+  app.use(framed(settings, assets))
+  app.use(assetRoutes, healthRoutes(health), metrics.routes)
+
+  app.use(plainAddress, sameOrigin(settings))
+  app.use(sessions(pool, settings), readActor(house.database))
+
+  const deps: RouteDeps = { house, settings, log, formBody: createFormBody(settings) }
+  app.use(signInRoutes(deps))
+  app.use(requireActor)
+  app.use(actingRoutes(deps))
+
+  app.use(nothingHere(app))
+  app.use(errorHandler({ log }))
+  demandForms(app)
+  return app
+}
+
+/** An HTTP server with time limits: slow senders lose their connection, not others theirs. */
+export function createHttpServer(app: Express): Server {
+  const server = http.createServer({ connectionsCheckingInterval: 2_000 }, app)
+  server.headersTimeout = 8_000
+  server.requestTimeout = 60_000 // a file of 20 MB over an office's line
+  server.keepAliveTimeout = 5_000
+  server.maxRequestsPerSocket = 1_000
+  server.maxConnections = 2_000
+  return server
+}
