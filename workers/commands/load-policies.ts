@@ -13,6 +13,9 @@ export function loadCalendar(): { ok: true; calendar: Calendar } | { ok: false; 
   return reading.ok ? { ok: true, calendar: createCalendar(reading.years) } : reading
 }
 
-/** One line for the author of a file; the path as seen from the folder in which the command runs. */
-export const lineOfError = ({ file, line, field, expected, found }: SourceError): string =>
-  `${path.relative(process.cwd(), file) || file}:${line} ${field || '—'} 应为 / expected ${expected}；实为 / found ${found || '—'}\n`
+/** One line for the author of a file; its path as seen from the folder in which the command runs, where it lies below it. */
+export function lineOfError({ file, line, field, expected, found }: SourceError): string {
+  const below = path.relative(process.cwd(), file)
+  const shown = below === '' || below.startsWith('..') ? file : below
+  return `${shown}:${line} ${field || '—'} 应为 / expected ${expected}；实为 / found ${found || '—'}\n`
+}
