@@ -58,6 +58,8 @@ export interface HouseConfig {
   sealFile: string
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   healthPort: number | undefined
+  /** Lets others than this machine read /metrics. */
+  metricsToken: string | undefined
   failpoint: FailpointConfig | undefined
   postgresAccount: string
   production: boolean
@@ -137,6 +139,7 @@ const schema = z.object({
     )
     .default('info'),
   HEALTH_PORT: port.optional(),
+  METRICS_TOKEN: key.optional(),
   FAILPOINT: z
     .string()
     .regex(/^[a-z0-9-]+(:[1-9]\d*)?$/, 'name or name:n')
@@ -145,6 +148,9 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
 })
+
+/** The names of all variables that are read. */
+export const settingNames: readonly string[] = Object.keys(schema.shape)
 
 /**
  * Reads the settings of a process of the house (api, worker, courier, a command).
@@ -231,17 +237,12 @@ export function readHouseConfig(env: Environment = process.env): HouseConfig {
     sealFile: path.resolve(projectRoot, set.SEAL_FILE ?? path.join(dataFolder, 'last-seal.json')),
     logLevel: set.LOG_LEVEL,
     healthPort: set.HEALTH_PORT,
+    metricsToken: set.METRICS_TOKEN,
     failpoint: readFailpoint(set.FAILPOINT, set.FAILPOINT_FILE),
     postgresAccount: set.PG_ACCOUNT,
     production: set.NODE_ENV === 'production',
     startedByNpm: set.npm_lifecycle_event !== undefined,
   }
-}
-
-/** Options for `Connection.connect` and `NativeConnection.connect` alike. */
-export function temporalConnection(config: Config): { address: string; tls?: TemporalTls; apiKey?: string } {
-  const { address, tls, apiKey } = config.temporal
-  return { address, ...(tls === undefined ? {} : { tls }), ...(apiKey === undefined ? {} : { apiKey }) }
 }
 
 /** The environment for a process that we start: ours, without what is set to undefined here. */

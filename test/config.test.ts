@@ -1,14 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import {
-  ConfigError,
-  type Environment,
-  readConfig,
-  readHouseConfig,
-  runningHouseFile,
-  temporalConnection,
-} from '../config.ts'
+import { ConfigError, type Environment, readConfig, readHouseConfig, runningHouseFile } from '../config.ts'
+import { connectionOptions } from '../workers/temporal-options.ts'
 
 const key = 'k'.repeat(32)
 let folder: string
@@ -101,11 +95,11 @@ test('a command finds the house that runs in its data folder, and the environmen
 
 describe('how Temporal is reached', () => {
   test('in clear by default, as on one machine', () => {
-    expect(temporalConnection(readConfig(complete()))).toEqual({ address: 'temporal.example:7233' })
+    expect(connectionOptions(readConfig(complete()))).toEqual({ address: 'temporal.example:7233' })
   })
 
   test('with TLS as soon as there is an API key', () => {
-    expect(temporalConnection(readConfig(complete({ TEMPORAL_API_KEY: 'api-key' })))).toEqual({
+    expect(connectionOptions(readConfig(complete({ TEMPORAL_API_KEY: 'api-key' })))).toEqual({
       address: 'temporal.example:7233',
       apiKey: 'api-key',
       tls: true,
@@ -122,7 +116,7 @@ describe('how Temporal is reached', () => {
         TEMPORAL_TLS_SERVER_NAME: 'inner.example',
       }),
     )
-    expect(temporalConnection(config).tls).toEqual({
+    expect(connectionOptions(config).tls).toEqual({
       serverNameOverride: 'inner.example',
       serverRootCACertificate: Buffer.from('ca'),
       clientCertPair: { crt: Buffer.from('crt'), key: Buffer.from('key') },

@@ -69,7 +69,7 @@ export async function runProcess(
 
   try {
     running = await start({ config, log, failpoint: createFailpoint(config.failpoint) })
-    if (config.healthPort !== undefined) health = openHealthPage(config.healthPort, running)
+    if (config.healthPort !== undefined) health = openHealthPage(config, config.healthPort, running)
   } catch (fault) {
     const known = explainFault(fault)
     if (known) process.stderr.write(`${known.message}\n`)
@@ -89,7 +89,7 @@ function settings(): Config {
   }
 }
 
-function openHealthPage(port: number, running: RunningProcess): Server {
+function openHealthPage({ host }: Config, port: number, running: RunningProcess): Server {
   const server = createServer((request, response) => {
     const send = ({ status, body }: { status: number; body: string | object }) => {
       const plain = typeof body === 'string'
@@ -98,7 +98,7 @@ function openHealthPage(port: number, running: RunningProcess): Server {
     }
     answer(request.url ?? '/', running).then(send, () => send({ status: 503, body: { ready: false } }))
   })
-  server.listen(port)
+  server.listen(port, host)
   server.unref()
   return server
 }
