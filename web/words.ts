@@ -8,14 +8,28 @@ import {
   formatWorkingDaysLeft,
   type InstantStyle,
 } from '../templates/format.ts'
+import { answerWords } from './words/answer.ts'
+import { cycleWords } from './words/cycle.ts'
 import { frameWords } from './words/frame.ts'
+import { launchWords } from './words/launch.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
 import { signInWords } from './words/sign-in.ts'
+import { workbenchWords } from './words/workbench.ts'
 
 /** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
-export const areas = [frameWords, pieceWords, problemWords, refusalWords, signInWords] as const
+export const areas = [
+  answerWords,
+  frameWords,
+  pieceWords,
+  problemWords,
+  refusalWords,
+  signInWords,
+  cycleWords,
+  workbenchWords,
+  launchWords,
+] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */
 export type Area = { readonly zh: WordTree; readonly en: WordTree }
