@@ -26,6 +26,18 @@ const commands: readonly CommandEntry[] = [
     english: 'work out a deadline, or many (--batch)',
     load: async () => (await import('./commands/deadline.ts')).deadlineCommand,
   },
+  {
+    words: ['timeline'],
+    chinese: '推算一次办理的全部时刻',
+    english: 'every instant of a cycle launched then',
+    load: async () => (await import('./commands/timeline.ts')).timelineCommand,
+  },
+  {
+    words: ['policy', 'check'],
+    chinese: '检查政策包',
+    english: 'check policy packs',
+    load: async () => (await import('./commands/policy-check.ts')).policyCheckCommand,
+  },
 ]
 
 /**
