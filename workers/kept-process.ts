@@ -102,7 +102,7 @@ export function runToEnd(
   entry: string,
   environment: Environment,
   hear: (line: string) => void,
-): { done: Promise<number>; end(): void } {
+): { done: Promise<number>; mark: ProcessMark | undefined; end(): void } {
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
     env: environmentWith(environment),
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -122,7 +122,8 @@ export function runToEnd(
       resolve(code ?? 1)
     })
   })
-  return { done, end: () => void child.kill('SIGTERM') }
+  const mark = child.pid === undefined ? undefined : markOf(child.pid)
+  return { done, mark, end: () => void child.kill('SIGTERM') }
 }
 
 function openLog(file: string): number {

@@ -60,7 +60,10 @@ async function runHouse(config: HouseConfig): Promise<number> {
       resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear)
-    whenParentIsGone(parentToFollow(config), resolve)
+    whenParentIsGone(parentToFollow(config), () => {
+      toldAt ||= Date.now()
+      resolve()
+    })
   })
   process.stdout.on('error', () => undefined) // the terminal is gone
   const started = house.start().catch(fault => {
@@ -87,7 +90,7 @@ function createHouse(config: HouseConfig) {
   const environment: Record<string, string | undefined> = {}
   let postgres: EmbeddedPostgres | undefined
   let temporal: EmbeddedTemporal | undefined
-  let preparing: { end(): void } | undefined
+  let preparing: { end(): void; mark: ProcessMark | undefined } | undefined
   let halted = false
   const watch = new AbortController()
   let watching: Promise<unknown> = Promise.resolve()
@@ -152,12 +155,14 @@ function createHouse(config: HouseConfig) {
     const lines: string[] = []
     const run = runToEnd(compiled('prepare'), environment, line => lines.push(line))
     preparing = run
+    writeRunning()
     const code = await run.done
     preparing = undefined
     if (halted) return []
     if (code !== 0) {
+      process.stderr.write(`${lines.join('\n')}\n`)
       throw new HouseFault(
-        `数据准备没有完成（退出码 ${code}）：${lines.at(-1) ?? ''}`,
+        `数据准备没有完成（退出码 ${code}），原因见上。`,
         `Preparing the data failed (exit code ${code}); see above.`,
       )
     }
@@ -236,7 +241,10 @@ function createHouse(config: HouseConfig) {
   }
 
   function writeRunning(): void {
-    const marks = children.map(child => ({ name: child.name, ...child.mark() }))
+    const marks = [
+      { name: 'prepare', ...preparing?.mark },
+      ...children.map(child => ({ name: child.name, ...child.mark() })),
+    ]
     const told = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined))
     writeWhole(runningHouseFile(dataFolder), { environment: told, processes: marks })
   }
@@ -253,6 +261,7 @@ function createHouse(config: HouseConfig) {
     const busy = children.filter(child => child.name !== 'mailbox')
     await Promise.all(busy.map(child => child.stop()))
     await Promise.all(children.map(child => child.stop()))
+    if (preparing?.mark) await endProcess(preparing.mark, 10_000)
     await Promise.all([temporal?.stop(), postgres?.stop()])
     rmSync(runningHouseFile(dataFolder), { force: true })
   }
