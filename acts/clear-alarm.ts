@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { canAdminister } from '../domain/can.ts'
 import { NotFound } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 
@@ -12,15 +13,26 @@ import { type House, perform, recordAudit } from './act.ts'
 export function clearAlarm(house: House, actor: Actor, { alarmId }: { alarmId: string }): Promise<void> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
-    if (!canAdminister('see-health', actor.roles) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(alarmId)) throw new NotFound('alarm')
+    if (!canAdminister('see-health', actor.roles) || !isId(alarmId)) throw new NotFound('alarm')
     const alarm = await tx.selectFrom('alarms').selectAll().where('id', '=', alarmId).forUpdate().executeTakeFirst()
     if (!alarm) throw new NotFound('alarm')
     if (alarm.cleared_at) return
     const now = await businessNow(tx)
-    await tx.updateTable('alarms').set({ cleared_at: new Date().toISOString(), cleared_by: actor.personId }).where('id', '=', alarmId).execute()
+    await tx
+      .updateTable('alarms')
+      .set({ cleared_at: new Date().toISOString(), cleared_by: actor.personId })
+      .where('id', '=', alarmId)
+      .execute()
     if (alarm.cycle_id) {
-      await sql`insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where state = 'open' and cycle_id = ${alarm.cycle_id}`.execute(tx)
+      await sql`insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where state = 'open' and cycle_id = ${alarm.cycle_id}`.execute(
+        tx,
+      )
     }
-    await recordAudit(doing, { act: 'clear-alarm', at: now, cycleId: alarm.cycle_id, detail: { alarmId, kind: alarm.kind } })
+    await recordAudit(doing, {
+      act: 'clear-alarm',
+      at: now,
+      cycleId: alarm.cycle_id,
+      detail: { alarmId, kind: alarm.kind },
+    })
   })
 }

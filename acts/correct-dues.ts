@@ -58,7 +58,13 @@ export async function planCorrections(reader: Reader, calendar: Calendar, now: s
  *
  * @returns how many dates moved
  */
-export async function correctDues(doing: Doing, cycle: CycleRow, calendar: Calendar, now: string, reason: string): Promise<number> {
+export async function correctDues(
+  doing: Doing,
+  cycle: CycleRow,
+  calendar: Calendar,
+  now: string,
+  reason: string,
+): Promise<number> {
   const { tx } = doing
   let moved = 0
   for (const subject of await openSubjects(tx, cycle.id)) {
@@ -68,7 +74,14 @@ export async function correctDues(doing: Doing, cycle: CycleRow, calendar: Calen
     else await moveCases(doing, cycle, subject, due, calendar, now, reason)
     moved += subject.count
     const detail = { from: subject.due_at, to: due.dueAt, tasks: subject.count, calendar: reason }
-    await recordDecision(doing, { cycleId: cycle.id, caseId: subject.kind === 'case' ? subject.subject_id : null, step: subject.step, act: 'correct-due', detail, at: now })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      caseId: subject.kind === 'case' ? subject.subject_id : null,
+      step: subject.step,
+      act: 'correct-due',
+      detail,
+      at: now,
+    })
   }
   const shifted = await shiftRungs(tx, cycle, calendar, now)
   if (moved + shifted > 0) {
@@ -118,9 +131,22 @@ async function openSubjects(reader: Reader, cycleId: string | null): Promise<Sub
   return rows
 }
 
-async function moveTask(doing: Doing, cycle: CycleRow, subject: Subject, due: DueWorking & { dueAt: string }, calendar: Calendar, now: string, reason: string): Promise<void> {
+async function moveTask(
+  doing: Doing,
+  cycle: CycleRow,
+  subject: Subject,
+  due: DueWorking & { dueAt: string },
+  calendar: Calendar,
+  now: string,
+  reason: string,
+): Promise<void> {
   const { tx, house } = doing
-  const task = await tx.selectFrom('tasks').selectAll().where('id', '=', subject.subject_id).forUpdate().executeTakeFirstOrThrow()
+  const task = await tx
+    .selectFrom('tasks')
+    .selectAll()
+    .where('id', '=', subject.subject_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
   await writeDueWorking(tx, task.id, task.due_revision + 1, cycle.id, due, reason)
   await moveOpenTasks(tx, cycle, [task], due.dueAt, calendar, now)
   const people = (await recipientsOf(tx, [task], now)).get(task.id) ?? []
@@ -135,18 +161,34 @@ async function moveTask(doing: Doing, cycle: CycleRow, subject: Subject, due: Du
       recipients: people,
       notice: (language, link) => ({
         occasion: 'due-corrected',
-        data: { ...frameOf(cycle, language, now, people[0]?.name ?? task.unit_name, link), ...moved(subject, due, language, now), reason },
+        data: {
+          ...frameOf(cycle, language, now, people[0]?.name ?? task.unit_name, link),
+          ...moved(subject, due, language, now),
+          reason,
+        },
       }),
     },
   ])
 }
 
-async function moveCases(doing: Doing, cycle: CycleRow, subject: Subject, due: DueWorking & { dueAt: string }, calendar: Calendar, now: string, reason: string): Promise<void> {
+async function moveCases(
+  doing: Doing,
+  cycle: CycleRow,
+  subject: Subject,
+  due: DueWorking & { dueAt: string },
+  calendar: Calendar,
+  now: string,
+  reason: string,
+): Promise<void> {
   const { tx, house } = doing
   await writeDueWorking(tx, subject.subject_id, subject.due_revision + 1, cycle.id, due, reason)
   const whole = subject.kind === 'cycle'
   if (whole) {
-    await tx.updateTable('cycles').set({ due_at: due.dueAt, due_revision: subject.due_revision + 1, updated_at: now }).where('id', '=', cycle.id).execute()
+    await tx
+      .updateTable('cycles')
+      .set({ due_at: due.dueAt, due_revision: subject.due_revision + 1, updated_at: now })
+      .where('id', '=', cycle.id)
+      .execute()
   }
   const { rows: cases } = await sql<{ id: string; unit_id: string; unit_name: string; due_revision: number }>`
     select k.id, k.unit_id, k.unit_name, k.due_revision from cases k
@@ -155,10 +197,25 @@ async function moveCases(doing: Doing, cycle: CycleRow, subject: Subject, due: D
       and (not ${whole}::boolean or not exists (select from due_workings own where own.subject_id = k.id and own.due_revision = k.due_revision))
     order by k.id for update`.execute(tx)
   const ids = cases.map(({ id }) => id)
-  await sql`update cases set due_at = ${due.dueAt}, due_revision = due_revision + 1 where id = any(${ids}::uuid[])`.execute(tx)
-  const tasks = ids.length === 0 ? [] : await tx.selectFrom('tasks').selectAll().where('case_id', 'in', ids).where('step', '=', 'answer').where('state', '=', 'open').execute()
+  await sql`update cases set due_at = ${due.dueAt}, due_revision = due_revision + 1 where id = any(${ids}::uuid[])`.execute(
+    tx,
+  )
+  const tasks =
+    ids.length === 0
+      ? []
+      : await tx
+          .selectFrom('tasks')
+          .selectAll()
+          .where('case_id', 'in', ids)
+          .where('step', '=', 'answer')
+          .where('state', '=', 'open')
+          .execute()
   await moveOpenTasks(tx, cycle, tasks, due.dueAt, calendar, now)
-  const people = await contacts(tx, cases.map(({ unit_id }) => unit_id), now)
+  const people = await contacts(
+    tx,
+    cases.map(({ unit_id }) => unit_id),
+    now,
+  )
   const messages = cases.map(
     (theCase): Message => ({
       key: `due-corrected:${theCase.id}:${theCase.due_revision + 1}`,
@@ -169,7 +226,11 @@ async function moveCases(doing: Doing, cycle: CycleRow, subject: Subject, due: D
       recipients: people.get(theCase.unit_id) ?? [],
       notice: (language, link) => ({
         occasion: 'due-corrected',
-        data: { ...frameOf(cycle, language, now, theCase.unit_name, link), ...moved(subject, due, language, now), reason },
+        data: {
+          ...frameOf(cycle, language, now, theCase.unit_name, link),
+          ...moved(subject, due, language, now),
+          reason,
+        },
       }),
     }),
   )
@@ -179,7 +240,14 @@ async function moveCases(doing: Doing, cycle: CycleRow, subject: Subject, due: D
   if (whole) await tellOfficer(doing, cycle, subject, due, now, reason)
 }
 
-async function tellOfficer({ tx, house }: Doing, cycle: CycleRow, subject: Subject, due: DueWorking & { dueAt: string }, now: string, reason: string): Promise<void> {
+async function tellOfficer(
+  { tx, house }: Doing,
+  cycle: CycleRow,
+  subject: Subject,
+  due: DueWorking & { dueAt: string },
+  now: string,
+  reason: string,
+): Promise<void> {
   const unitId = cycle.section_id ?? cycle.unit_id
   const officers = (await holders(tx, [unitId], ['officer'], now)).get(unitId) ?? []
   await writeNotices(tx, house, now, [
@@ -192,7 +260,11 @@ async function tellOfficer({ tx, house }: Doing, cycle: CycleRow, subject: Subje
       recipients: officers.filter(({ id }) => id === cycle.officer_id),
       notice: (language, link) => ({
         occasion: 'due-corrected',
-        data: { ...frameOf(cycle, language, now, cycle.officer_name, link), ...moved(subject, due, language, now), reason },
+        data: {
+          ...frameOf(cycle, language, now, cycle.officer_name, link),
+          ...moved(subject, due, language, now),
+          reason,
+        },
       }),
     },
   ])
@@ -204,23 +276,45 @@ const moved = (subject: Subject, due: { dueAt: string }, language: Parameters<ty
   dueAt: instant(due.dueAt, language, now),
 })
 
-type MovedTask = { readonly id: string; readonly case_id: string | null; readonly step: string; readonly round: number; readonly due_revision: number; readonly mandatory: boolean }
+type MovedTask = {
+  readonly id: string
+  readonly case_id: string | null
+  readonly step: string
+  readonly round: number
+  readonly due_revision: number
+  readonly mandatory: boolean
+}
 
 // As an extension does: what waits on the old date is void, but for the reminder to sign for, which does not depend on it.
-async function moveOpenTasks(tx: Tx, cycle: CycleRow, tasks: readonly MovedTask[], dueAt: string, calendar: Calendar, now: string): Promise<void> {
+async function moveOpenTasks(
+  tx: Tx,
+  cycle: CycleRow,
+  tasks: readonly MovedTask[],
+  dueAt: string,
+  calendar: Calendar,
+  now: string,
+): Promise<void> {
   const [first] = tasks
   if (!first) return
   const ids = tasks.map(({ id }) => id)
-  await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${ids}::uuid[])`.execute(tx)
-  await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${ids}::uuid[])`.execute(tx)
+  await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${ids}::uuid[])`.execute(
+    tx,
+  )
+  await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${ids}::uuid[])`.execute(
+    tx,
+  )
   if (!isTimed(first.step)) return
-  const rungs = rungsOfStep(first.step, frozenRules(cycle), now, dueAt, calendar).filter(({ kind }) => kind !== 'sign-for-reminder')
+  const rungs = rungsOfStep(first.step, frozenRules(cycle), now, dueAt, calendar).filter(
+    ({ kind }) => kind !== 'sign-for-reminder',
+  )
   for (const revision of new Set(tasks.map(task => task.due_revision))) {
     await writeRungs(
       tx,
       { scope: cycleScope(cycle.id), cycleId: cycle.id, step: first.step, round: first.round, rungs },
       revision + 1,
-      tasks.filter(task => task.due_revision === revision).map(({ id, case_id, mandatory }) => ({ id, caseId: case_id, mandatory })),
+      tasks
+        .filter(task => task.due_revision === revision)
+        .map(({ id, case_id, mandatory }) => ({ id, caseId: case_id, mandatory })),
     )
   }
 }
@@ -232,7 +326,9 @@ async function shiftRungs(tx: Tx, cycle: CycleRow, calendar: Calendar, now: stri
   if (!cycle.parameters) return 0
   const rules = frozenRules(cycle)
   const { rows: spans } = await sql<{ step: string; opened_at: string; due_at: string }>`
-    select distinct step, opened_at, due_at from tasks where cycle_id = ${cycle.id} and state = 'open' and due_at is not null`.execute(tx)
+    select distinct step, opened_at, due_at from tasks where cycle_id = ${cycle.id} and state = 'open' and due_at is not null`.execute(
+    tx,
+  )
   let shifted = 0
   for (const { step, opened_at, due_at } of spans) {
     if (!isTimed(step)) continue
@@ -243,7 +339,9 @@ async function shiftRungs(tx: Tx, cycle: CycleRow, calendar: Calendar, now: stri
       const { numAffectedRows = 0n } = await sql`
         update rungs r set at = ${planned.at} from tasks t
         where t.cycle_id = ${cycle.id} and t.state = 'open' and t.step = ${step} and t.opened_at = ${opened_at} and t.due_at = ${due_at}
-          and r.task_id = t.id and r.due_revision = ${revision} and r.rung = ${planned.rung} and r.state = 'waiting' and r.at <> ${planned.at}`.execute(tx)
+          and r.task_id = t.id and r.due_revision = ${revision} and r.rung = ${planned.rung} and r.state = 'waiting' and r.at <> ${planned.at}`.execute(
+        tx,
+      )
       shifted += Number(numAffectedRows)
     }
   }

@@ -50,30 +50,34 @@ export function applyCalendar(
   actor: Actor,
   { text, revision, once }: { text: string; revision: number; once: { key: string } },
 ): Promise<{ year: number; revision: number; moved: number }> {
-  return perform(house, { actor, once: { key: once.key, request: ['apply-calendar', text, revision] } }, async doing => {
-    const { tx } = doing
-    demandCalendar(actor)
-    await sql`select pg_advisory_xact_lock(hashtext('calendars'))`.execute(tx)
-    const cycles = await tx
-      .selectFrom('cycles')
-      .select('id')
-      .where('state', 'in', ['signing', 'revising', 'going-out', 'open', 'disposing', 'approving', 'feeding-back'])
-      .orderBy('id')
-      .execute()
-    const locked = []
-    for (const { id } of cycles) locked.push(await lockCycle(tx, id, 'update'))
-    const now = await businessNow(tx)
-    const { year, calendar, effect } = await readEffect(tx, text)
-    if (effect.revision !== revision) throw new RuleBroken('calendar-changed', { year: year.year })
-    await tx
-      .insertInto('calendars')
-      .values({ year: year.year, revision, source: effect.source, content: JSON.stringify(year) })
-      .execute()
-    let moved = 0
-    for (const cycle of locked) moved += await correctDues(doing, cycle, calendar, now, effect.source)
-    await recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
-    return { year: year.year, revision, moved }
-  })
+  return perform(
+    house,
+    { actor, once: { key: once.key, request: ['apply-calendar', text, revision] } },
+    async doing => {
+      const { tx } = doing
+      demandCalendar(actor)
+      await sql`select pg_advisory_xact_lock(hashtext('calendars'))`.execute(tx)
+      const cycles = await tx
+        .selectFrom('cycles')
+        .select('id')
+        .where('state', 'in', ['signing', 'revising', 'going-out', 'open', 'disposing', 'approving', 'feeding-back'])
+        .orderBy('id')
+        .execute()
+      const locked = []
+      for (const { id } of cycles) locked.push(await lockCycle(tx, id, 'update'))
+      const now = await businessNow(tx)
+      const { year, calendar, effect } = await readEffect(tx, text)
+      if (effect.revision !== revision) throw new RuleBroken('calendar-changed', { year: year.year })
+      await tx
+        .insertInto('calendars')
+        .values({ year: year.year, revision, source: effect.source, content: JSON.stringify(year) })
+        .execute()
+      let moved = 0
+      for (const cycle of locked) moved += await correctDues(doing, cycle, calendar, now, effect.source)
+      await recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
+      return { year: year.year, revision, moved }
+    },
+  )
 }
 
 function demandCalendar(actor: Actor): void {
@@ -85,18 +89,34 @@ async function effectOf(reader: Reader, text: string, now: string): Promise<Cale
   return { ...effect, corrections: await planCorrections(reader, calendar, now) }
 }
 
-async function readEffect(reader: Reader, text: string): Promise<{ year: CalendarYear; calendar: Calendar; effect: Omit<CalendarEffect, 'corrections'> }> {
+async function readEffect(
+  reader: Reader,
+  text: string,
+): Promise<{ year: CalendarYear; calendar: Calendar; effect: Omit<CalendarEffect, 'corrections'> }> {
   if (text.trim() === '') throw new FieldErrors([{ field: 'text', code: 'required' }])
   const reading = readCalendarText('calendar', text)
   if (!reading.ok) {
     throw new FieldErrors(
-      reading.errors.slice(0, 20).map(({ line, field, expected, found }) => ({ field: 'text', code: 'calendar-file', params: { line, part: field || '—', expected, found } })),
+      reading.errors
+        .slice(0, 20)
+        .map(({ line, field, expected, found }) => ({
+          field: 'text',
+          code: 'calendar-file',
+          params: { line, part: field || '—', expected, found },
+        })),
     )
   }
   const { year } = reading
-  const rows = await reader.selectFrom('calendars').distinctOn('year').select(['year', 'revision', 'content']).orderBy('year').orderBy('revision', 'desc').execute()
+  const rows = await reader
+    .selectFrom('calendars')
+    .distinctOn('year')
+    .select(['year', 'revision', 'content'])
+    .orderBy('year')
+    .orderBy('revision', 'desc')
+    .execute()
   const earlier = rows.find(row => row.year === year.year)
-  if (earlier && canonical(earlier.content) === canonical(year)) throw new RuleBroken('calendar-same', { year: year.year })
+  if (earlier && canonical(earlier.content) === canonical(year))
+    throw new RuleBroken('calendar-same', { year: year.year })
   const years = rows.map(({ content }) => content as CalendarYear)
   const before = createCalendar(years)
   const calendar = calendarOf([...years.filter(other => other.year !== year.year), year])
@@ -127,6 +147,7 @@ function calendarOf(years: CalendarYear[]): Calendar {
 // With the last week of the year before, which a year's notice may set as well.
 function daysOf(year: number): string[] {
   const days: string[] = []
-  for (let at = Date.UTC(year - 1, 11, 25); at < Date.UTC(year + 1, 0, 1); at += 86_400_000) days.push(new Date(at).toISOString().slice(0, 10))
+  for (let at = Date.UTC(year - 1, 11, 25); at < Date.UTC(year + 1, 0, 1); at += 86_400_000)
+    days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }

@@ -3,6 +3,7 @@ import { type Actor, type Language, type Role, roles } from '../domain/actor.ts'
 import { canAdminister } from '../domain/can.ts'
 import { addDays, isLocalDate, localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { endSessions } from './end-sessions.ts'
@@ -20,7 +21,11 @@ export interface PersonEntry {
 }
 
 /** Adds somebody; roles and an account come after. @throws FieldErrors `mobile` `taken` where somebody has it already */
-export function addPerson(house: House, actor: Actor, { once, ...person }: PersonEntry & { once: { key: string } }): Promise<{ personId: string }> {
+export function addPerson(
+  house: House,
+  actor: Actor,
+  { once, ...person }: PersonEntry & { once: { key: string } },
+): Promise<{ personId: string }> {
   return perform(house, { actor, once: { key: once.key, request: ['add-person', person] } }, async doing => {
     const { tx } = doing
     demandPeople(actor)
@@ -37,7 +42,11 @@ export function addPerson(house: House, actor: Actor, { once, ...person }: Perso
 }
 
 /** Changes how somebody is called and reached. Decisions and letters keep the name of their time. */
-export function changePerson(house: House, actor: Actor, { personId, ...person }: PersonEntry & { personId: string }): Promise<void> {
+export function changePerson(
+  house: House,
+  actor: Actor,
+  { personId, ...person }: PersonEntry & { personId: string },
+): Promise<void> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     demandPeople(actor)
@@ -59,49 +68,82 @@ export function changePerson(house: House, actor: Actor, { personId, ...person }
 export function addRole(
   house: House,
   actor: Actor,
-  { personId, unitId, role, fromOn, once }: { personId: string; unitId: string; role: string; fromOn: string; once: { key: string } },
+  {
+    personId,
+    unitId,
+    role,
+    fromOn,
+    once,
+  }: { personId: string; unitId: string; role: string; fromOn: string; once: { key: string } },
 ): Promise<void> {
-  return perform(house, { actor, once: { key: once.key, request: ['add-role', personId, unitId, role, fromOn] } }, async doing => {
-    const { tx } = doing
-    demandPeople(actor)
-    const person = await lockPerson(tx, personId)
-    if (personId === actor.personId) throw new RuleBroken('own-roles')
-    if (person.disabled_at) throw new RuleBroken('person-left', { person: person.name })
-    const now = await businessNow(tx)
-    const errors: FieldError[] = []
-    if (!(roles as readonly string[]).includes(role)) errors.push({ field: 'role', code: 'not-a-choice' })
-    if (!isLocalDate(fromOn)) errors.push({ field: 'fromOn', code: 'not-a-date', params: { found: fromOn } })
-    const unit = isUuid(unitId) ? await tx.selectFrom('units').select(['id', 'name']).where('id', '=', unitId).where('closed_at', 'is', null).executeTakeFirst() : undefined
-    if (!unit) errors.push({ field: 'unitId', code: 'not-a-unit' })
-    if (errors.length > 0) throw new FieldErrors(errors)
-    const today = localDateOf(now)
-    const kept = await tx
-      .selectFrom('memberships')
-      .select(['unit_id', 'role'])
-      .where('person_id', '=', personId)
-      .where(eb => eb.or([eb('until_on', 'is', null), eb('until_on', '>=', fromOn < today ? fromOn : today)]))
-      .execute()
-    if (kept.some(held => held.role === role && held.unit_id === unitId)) throw new RuleBroken('has-role', { person: person.name })
-    if (kept.some(held => !mayStandBeside(held.role, role))) throw new RuleBroken('administrators-apart', { person: person.name })
-    await tx.insertInto('memberships').values({ person_id: personId, unit_id: unitId, role, from_on: fromOn, until_on: null }).execute()
-    await recordAudit(doing, { act: 'add-role', at: now, detail: { personId, unitId, role, fromOn } })
-  })
+  return perform(
+    house,
+    { actor, once: { key: once.key, request: ['add-role', personId, unitId, role, fromOn] } },
+    async doing => {
+      const { tx } = doing
+      demandPeople(actor)
+      const person = await lockPerson(tx, personId)
+      if (personId === actor.personId) throw new RuleBroken('own-roles')
+      if (person.disabled_at) throw new RuleBroken('person-left', { person: person.name })
+      const now = await businessNow(tx)
+      const errors: FieldError[] = []
+      if (!(roles as readonly string[]).includes(role)) errors.push({ field: 'role', code: 'not-a-choice' })
+      if (!isLocalDate(fromOn)) errors.push({ field: 'fromOn', code: 'not-a-date', params: { found: fromOn } })
+      const unit = isId(unitId)
+        ? await tx
+            .selectFrom('units')
+            .select(['id', 'name'])
+            .where('id', '=', unitId)
+            .where('closed_at', 'is', null)
+            .executeTakeFirst()
+        : undefined
+      if (!unit) errors.push({ field: 'unitId', code: 'not-a-unit' })
+      if (errors.length > 0) throw new FieldErrors(errors)
+      const today = localDateOf(now)
+      const kept = await tx
+        .selectFrom('memberships')
+        .select(['unit_id', 'role'])
+        .where('person_id', '=', personId)
+        .where(eb => eb.or([eb('until_on', 'is', null), eb('until_on', '>=', fromOn < today ? fromOn : today)]))
+        .execute()
+      if (kept.some(held => held.role === role && held.unit_id === unitId))
+        throw new RuleBroken('has-role', { person: person.name })
+      if (kept.some(held => !mayStandBeside(held.role, role)))
+        throw new RuleBroken('administrators-apart', { person: person.name })
+      await tx
+        .insertInto('memberships')
+        .values({ person_id: personId, unit_id: unitId, role, from_on: fromOn, until_on: null })
+        .execute()
+      await recordAudit(doing, { act: 'add-role', at: now, detail: { personId, unitId, role, fromOn } })
+    },
+  )
 }
 
 /** Ends a role with the end of a day, today at the latest chosen by default. @throws FieldErrors `untilOn`; RuleBroken `own-roles` */
-export function endRole(house: House, actor: Actor, { membershipId, untilOn }: { membershipId: string; untilOn: string }): Promise<{ personId: string }> {
+export function endRole(
+  house: House,
+  actor: Actor,
+  { membershipId, untilOn }: { membershipId: string; untilOn: string },
+): Promise<{ personId: string }> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     demandPeople(actor)
-    const found = isUuid(membershipId) ? await tx.selectFrom('memberships').selectAll().where('id', '=', membershipId).forUpdate().executeTakeFirst() : undefined
+    const found = isId(membershipId)
+      ? await tx.selectFrom('memberships').selectAll().where('id', '=', membershipId).forUpdate().executeTakeFirst()
+      : undefined
     if (!found) throw new NotFound('membership')
     if (found.person_id === actor.personId) throw new RuleBroken('own-roles')
     const now = await businessNow(tx)
-    if (!isLocalDate(untilOn)) throw new FieldErrors([{ field: 'untilOn', code: 'not-a-date', params: { found: untilOn } }])
+    if (!isLocalDate(untilOn))
+      throw new FieldErrors([{ field: 'untilOn', code: 'not-a-date', params: { found: untilOn } }])
     // The day before it began means that it never was; further back there is nothing to end.
     if (untilOn < addDays(found.from_on, -1)) throw new FieldErrors([{ field: 'untilOn', code: 'before-the-start' }])
     await tx.updateTable('memberships').set({ until_on: untilOn }).where('id', '=', membershipId).execute()
-    await recordAudit(doing, { act: 'end-role', at: now, detail: { personId: found.person_id, unitId: found.unit_id, role: found.role, untilOn } })
+    await recordAudit(doing, {
+      act: 'end-role',
+      at: now,
+      detail: { personId: found.person_id, unitId: found.unit_id, role: found.role, untilOn },
+    })
     return { personId: found.person_id }
   })
 }
@@ -127,9 +169,16 @@ export function letGo(house: House, actor: Actor, { personId }: { personId: stri
       .where('person_id', '=', personId)
       .where(eb => eb.or([eb('until_on', 'is', null), eb('until_on', '>', today)]))
       .execute()
-    await tx.updateTable('logins').set({ disabled_at: now }).where('person_id', '=', personId).where('disabled_at', 'is', null).execute()
+    await tx
+      .updateTable('logins')
+      .set({ disabled_at: now })
+      .where('person_id', '=', personId)
+      .where('disabled_at', 'is', null)
+      .execute()
     await endSessions(tx, personId)
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from tasks where state = 'open' and assignee_id = ${personId}`.execute(tx)
+    const { rows } = await sql<{
+      count: number
+    }>`select count(*)::int as count from tasks where state = 'open' and assignee_id = ${personId}`.execute(tx)
     await recordAudit(doing, { act: 'let-go', at: now, detail: { personId } })
     return { tasks: rows[0]?.count ?? 0 }
   })
@@ -160,10 +209,15 @@ async function takenEntry(tx: Tx, person: PersonEntry, personId: string | null) 
   return { name, mobile: mobile || null, email: email || null, language: person.language }
 }
 
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
-
 async function lockPerson(tx: Tx, id: string) {
-  const row = isUuid(id) ? await tx.selectFrom('people').select(['id', 'name', 'disabled_at']).where('id', '=', id).forUpdate().executeTakeFirst() : undefined
+  const row = isId(id)
+    ? await tx
+        .selectFrom('people')
+        .select(['id', 'name', 'disabled_at'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst()
+    : undefined
   if (!row) throw new NotFound('person')
   return row
 }

@@ -3,6 +3,7 @@ import { canAdminister } from '../domain/can.ts'
 import { isClockTime } from '../domain/local-time.ts'
 import { unitKinds, unitLevels } from '../domain/policy-pack.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { checkPlainText } from './plain-text.ts'
@@ -32,7 +33,8 @@ export function addUnit(house: House, actor: Actor, unit: NewUnit): Promise<{ un
     const { tx } = doing
     demandUnits(actor)
     const errors = [...checkEntry(unit), ...checkPlainText('code', unit.code, { required: true, longest: 40 })]
-    if (errors.every(({ field }) => field !== 'code') && !/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u.test(unit.code.trim())) errors.push({ field: 'code', code: 'not-a-code' })
+    if (errors.every(({ field }) => field !== 'code') && !/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u.test(unit.code.trim()))
+      errors.push({ field: 'code', code: 'not-a-code' })
     if (!(unitKinds as readonly string[]).includes(unit.kind)) errors.push({ field: 'kind', code: 'not-a-choice' })
     if (!(unitLevels as readonly string[]).includes(unit.level)) errors.push({ field: 'level', code: 'not-a-choice' })
     for (const field of ['parentId', 'superiorId'] as const) {
@@ -66,23 +68,38 @@ export function addUnit(house: House, actor: Actor, unit: NewUnit): Promise<{ un
 }
 
 /** Changes a unit's name, superior, groups or hours. What was sent before keeps the name of its time. */
-export function changeUnit(house: House, actor: Actor, { unitId, ...entry }: UnitEntry & { unitId: string }): Promise<void> {
+export function changeUnit(
+  house: House,
+  actor: Actor,
+  { unitId, ...entry }: UnitEntry & { unitId: string },
+): Promise<void> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     demandUnits(actor)
     const unit = await lockUnit(tx, unitId)
     if (unit.closed_at) throw new RuleBroken('unit-closed', { unit: unit.name })
     const errors = checkEntry(entry)
-    if (entry.superiorId !== null && !(await isOpenUnit(tx, entry.superiorId))) errors.push({ field: 'superiorId', code: 'not-a-unit' })
-    else if (entry.superiorId !== null && (await standsAbove(tx, unitId, entry.superiorId))) errors.push({ field: 'superiorId', code: 'superior-loop' })
+    if (entry.superiorId !== null && !(await isOpenUnit(tx, entry.superiorId)))
+      errors.push({ field: 'superiorId', code: 'not-a-unit' })
+    else if (entry.superiorId !== null && (await standsAbove(tx, unitId, entry.superiorId)))
+      errors.push({ field: 'superiorId', code: 'superior-loop' })
     if (errors.length > 0) throw new FieldErrors(errors)
     const now = await businessNow(tx)
     await tx
       .updateTable('units')
-      .set({ name: entry.name.trim(), superior_id: entry.superiorId, groups: [...entry.groups], close_of_business: entry.closeOfBusiness || null })
+      .set({
+        name: entry.name.trim(),
+        superior_id: entry.superiorId,
+        groups: [...entry.groups],
+        close_of_business: entry.closeOfBusiness || null,
+      })
       .where('id', '=', unitId)
       .execute()
-    await recordAudit(doing, { act: 'change-unit', at: now, detail: { unitId, renamed: unit.name !== entry.name.trim() } })
+    await recordAudit(doing, {
+      act: 'change-unit',
+      at: now,
+      detail: { unitId, renamed: unit.name !== entry.name.trim() },
+    })
   })
 }
 
@@ -97,9 +114,19 @@ export function closeUnit(house: House, actor: Actor, { unitId }: { unitId: stri
     demandUnits(actor)
     const unit = await lockUnit(tx, unitId)
     if (unit.closed_at) throw new RuleBroken('unit-closed', { unit: unit.name })
-    const parts = await tx.selectFrom('units').select(({ fn }) => fn.countAll<bigint>().as('count')).where('parent_id', '=', unitId).where('closed_at', 'is', null).executeTakeFirstOrThrow()
+    const parts = await tx
+      .selectFrom('units')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('parent_id', '=', unitId)
+      .where('closed_at', 'is', null)
+      .executeTakeFirstOrThrow()
     if (parts.count > 0n) throw new RuleBroken('unit-has-parts', { count: Number(parts.count) })
-    const tasks = await tx.selectFrom('tasks').select(({ fn }) => fn.countAll<bigint>().as('count')).where('unit_id', '=', unitId).where('state', '=', 'open').executeTakeFirstOrThrow()
+    const tasks = await tx
+      .selectFrom('tasks')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('unit_id', '=', unitId)
+      .where('state', '=', 'open')
+      .executeTakeFirstOrThrow()
     const cycles = await tx
       .selectFrom('cycles')
       .select(({ fn }) => fn.countAll<bigint>().as('count'))
@@ -120,22 +147,31 @@ function demandUnits(actor: Actor): void {
 
 function checkEntry({ name, groups, closeOfBusiness }: UnitEntry): FieldError[] {
   const errors = checkPlainText('name', name, { required: true, longest: 100 })
-  if (groups.length > 20 || groups.some(group => !/^[\p{L}\p{N}_-]{1,40}$/u.test(group))) errors.push({ field: 'groups', code: 'not-a-code' })
-  if (closeOfBusiness !== '' && !isClockTime(closeOfBusiness)) errors.push({ field: 'closeOfBusiness', code: 'not-a-time', params: { found: closeOfBusiness } })
+  if (groups.length > 20 || groups.some(group => !/^[\p{L}\p{N}_-]{1,40}$/u.test(group)))
+    errors.push({ field: 'groups', code: 'not-a-code' })
+  if (closeOfBusiness !== '' && !isClockTime(closeOfBusiness))
+    errors.push({ field: 'closeOfBusiness', code: 'not-a-time', params: { found: closeOfBusiness } })
   return errors
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 async function lockUnit(tx: Tx, id: string) {
-  const row = uuid.test(id) ? await tx.selectFrom('units').select(['id', 'name', 'closed_at']).where('id', '=', id).forUpdate().executeTakeFirst() : undefined
+  const row = isId(id)
+    ? await tx
+        .selectFrom('units')
+        .select(['id', 'name', 'closed_at'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst()
+    : undefined
   if (!row) throw new NotFound('unit')
   return row
 }
 
 async function isOpenUnit(tx: Tx, id: string): Promise<boolean> {
-  if (!uuid.test(id)) return false
-  return Boolean(await tx.selectFrom('units').select('id').where('id', '=', id).where('closed_at', 'is', null).executeTakeFirst())
+  if (!isId(id)) return false
+  return Boolean(
+    await tx.selectFrom('units').select('id').where('id', '=', id).where('closed_at', 'is', null).executeTakeFirst(),
+  )
 }
 
 // Orders climb from superior to superior: a loop would send them round.

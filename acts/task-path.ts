@@ -1,5 +1,10 @@
 /** Where a notice about a task leads: to the page on which it is done. */
-export function pathOfTask(task: { readonly id: string; readonly cycle_id: string; readonly case_id: string | null; readonly step: string }): string {
+export function pathOfTask(task: {
+  readonly id: string
+  readonly cycle_id: string
+  readonly case_id: string | null
+  readonly step: string
+}): string {
   if (task.case_id) return `/answers/${task.case_id}`
   if (task.step === 'signature') return `/sign/${task.id}`
   if (task.step === 'approval') return `/approve/${task.id}`
