@@ -15,6 +15,7 @@ const table = {
   activities: { folders: ['acts'], files: ['workflows/contract.ts'], packages: ['@temporalio/activity'] },
   web: {
     folders: ['domain'],
+    files: ['templates/format.ts'], // dates read the same on a page and in a letter
     packages: [
       'react',
       'react-dom',

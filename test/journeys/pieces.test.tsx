@@ -1,0 +1,91 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
+import express from 'express'
+import type { Browser, Page } from 'playwright-core'
+import { securityHeaders } from '../../api/security.ts'
+import { createAssets } from '../../api/static.ts'
+import type { Language } from '../../domain/actor.ts'
+import { renderPage } from '../../web/frame.tsx'
+import { ProblemPage } from '../../web/pages/problem.tsx'
+import { SignInPage } from '../../web/pages/sign-in.tsx'
+import { openBrowser } from '../browser.ts'
+import { frame, Gallery } from '../web/gallery.tsx'
+
+const pages = {
+  gallery: () => <Gallery />,
+  'sign-in': () => <SignInPage next="/" subject="139" failure={{ why: 'wait', seconds: 15 }} />,
+  problem: () => (
+    <ProblemPage title="没有办成，什么都没有改动" text="办理已到另一阶段。" typed={[['opinion', '第一行\n第二行']]} />
+  ),
+}
+
+let server: Server
+let browser: Browser
+let origin: string
+beforeAll(async () => {
+  const { assets, routes } = createAssets()
+  const app = express()
+  app.use(
+    securityHeaders({ publicUrl: 'http://127.0.0.1', sessionSecret: 'x'.repeat(32), demonstration: true }),
+    routes,
+  )
+  app.get('/:language/:page', (request, response) => {
+    const language: Language = request.params.language === 'en' ? 'en' : 'zh-CN'
+    const page = pages[request.params.page as keyof typeof pages]
+    const visitor = request.params.page === 'sign-in' ? { actor: null } : {}
+    response.type('html').send(renderPage(frame({ language, assets, ...visitor }), page()))
+  })
+  server = app.listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+const situations = Object.keys(pages).flatMap(name =>
+  (['zh-CN', 'en'] as const).flatMap(language => [1280, 390].map(width => ({ name, language, width }))),
+)
+
+describe('The pieces in a browser', () => {
+  it.each(situations)(
+    '$name in $language at $width pixels: axe finds nothing, nothing is wider than the screen',
+    async ({ name, language, width }) => {
+      const complaints: string[] = []
+      await onPage(width, async page => {
+        page.on('console', message => {
+          if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+        })
+        await page.goto(`${origin}/${language}/${name}`)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      })
+      expect(complaints).toEqual([])
+    },
+  )
+
+  it('leads by keyboard from the top to the content, and opens who one acts for', async () => {
+    await onPage(1280, async page => {
+      await page.goto(`${origin}/zh-CN/gallery`)
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('跳到正文')
+      await page.locator('summary').first().focus()
+      await page.keyboard.press('Enter')
+      expect(await page.getByRole('button', { name: '退出' }).isVisible()).toBe(true)
+      expect(await page.getByRole('button', { name: '乙街道' }).isVisible()).toBe(true)
+    })
+  })
+})
+
+async function onPage(width: number, look: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ viewport: { width, height: 900 } })
+  try {
+    await look(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
