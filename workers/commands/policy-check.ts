@@ -44,8 +44,10 @@ export async function policyCheckCommand(args: string[], io: CommandStreams): Pr
     return 1
   }
   for (const { pack, sha256, examples } of reading.packs) {
-    const counts = `${examples.length} 个例子 / ${examples.length} examples`
-    io.out.write(`${pack.id} ${pack.version} ${sha256.slice(0, 12)}：无误，${counts} / in order\n`)
+    const count = examples.length
+    io.out.write(
+      `${pack.id} ${pack.version} ${sha256.slice(0, 12)}：无误，${count} 个例子 / in order, ${count} examples\n`,
+    )
   }
   return 0
 }
