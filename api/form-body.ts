@@ -184,3 +184,9 @@ function onceOf(request: Request, key: unknown, body: FormBody, files: readonly 
   }))
   return { key, request: { path: request.path, body, files: hashes } }
 }
+
+/** The key of a form whose act has one effect however often it is sent. A form without one is malformed. */
+export function onceKey(form: Form): { readonly key: string } {
+  if (!form.once) throw new BadRequest()
+  return { key: form.once.key }
+}
