@@ -9,5 +9,6 @@ requireNode()
 install(toError)
 if (isStale()) compile(toError)
 process.setSourceMapsEnabled(true)
+process.stdout.on('error', () => process.exit(1)) // whoever read it has gone, as with `| head`
 const { run } = await import(pathToFileURL(entry).href)
 process.exitCode = await run(process.argv.slice(2))

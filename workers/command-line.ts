@@ -1,13 +1,6 @@
-import type { Readable, Writable } from 'node:stream'
 import { ConfigError } from '../config.ts'
+import type { CommandStreams } from './commands/deadline.ts'
 import { explainFault } from './embedded/house-fault.ts'
-
-/** What a command reads and writes. */
-export interface CommandStreams {
-  in: Readable
-  out: Writable
-  err: Writable
-}
 
 type Command = (args: string[], io: CommandStreams) => Promise<number>
 
@@ -21,10 +14,22 @@ interface CommandEntry {
 
 const commands: readonly CommandEntry[] = [
   {
+    words: ['policy', 'check'],
+    chinese: '检查政策包：文件、行、字段、应为什么',
+    english: 'check policy packs: file, line, field, what was expected',
+    load: async () => (await import('./commands/policy-check.ts')).policyCheckCommand,
+  },
+  {
     words: ['deadline'],
     chinese: '推算期限，可批量（--batch）',
     english: 'work out a deadline, or many (--batch)',
     load: async () => (await import('./commands/deadline.ts')).deadlineCommand,
+  },
+  {
+    words: ['timeline'],
+    chinese: '一个批次的全部时点',
+    english: 'every instant of a cycle',
+    load: async () => (await import('./commands/timeline.ts')).timelineCommand,
   },
   {
     words: ['timeline'],
