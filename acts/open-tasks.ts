@@ -103,11 +103,11 @@ export async function writeRungs(
   await sql`
     insert into rungs (scope, cycle_id, case_id, task_id, step, round, due_revision, rung, kind, occasion, addressed_to, only_when, release_by, at, state)
     select ${scope}, ${cycleId}, task.case_id, task.id, ${step}, ${round}, ${dueRevision},
-      rung.rung, rung.kind, rung.occasion, rung."to", rung.only, rung.release, rung.at, case when rung."leftOut" then 'left-out' else 'waiting' end
+      rung.rung, rung.kind, rung.occasion, rung."to", rung."only", rung."release", rung.at, case when rung."leftOut" then 'left-out' else 'waiting' end
     from unnest(${ids}::uuid[], ${caseIds}::uuid[], ${mandatory}::boolean[]) as task (id, case_id, mandatory)
     cross join jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
-      as rung (rung text, kind text, occasion text, "to" text, only text, release text, at timestamptz, "leftOut" boolean)
-    where rung.only is distinct from 'mandatory' or task.mandatory
+      as rung (rung text, kind text, occasion text, "to" text, "only" text, "release" text, at timestamptz, "leftOut" boolean)
+    where rung."only" is distinct from 'mandatory' or task.mandatory
     on conflict (task_id, due_revision, rung) do nothing`.execute(tx)
 }
 

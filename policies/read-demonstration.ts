@@ -53,6 +53,8 @@ const cycle = <Moment extends z.ZodType>(moment: Moment) =>
     signatures: z.array(z.strictObject({ seat: code, by: code, at: moment })).min(1),
     groups: z.array(code).min(1),
     mandatory: z.array(text).default([]),
+    /** The unit whose mail address does not exist. */
+    refused: text.nullable().default(null),
     signedFor: z.array(z.strictObject({ unit: text, at: moment })).default([]),
     answers: z
       .array(
@@ -68,6 +70,7 @@ const cycle = <Moment extends z.ZodType>(moment: Moment) =>
       .default([]),
     drafts: z.array(z.strictObject({ unit: text, at: moment, opinions: z.array(opinion) })).default([]),
     phoneNotes: z.array(z.strictObject({ unit: text, by: code, at: moment, spokeWith: text, text })).default([]),
+    lateAnswers: z.array(z.strictObject({ unit: text, by: code, at: moment, counts: z.boolean(), reason: text })).default([]),
     dispositions: z
       .array(
         z.strictObject({

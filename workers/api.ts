@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import { Connection } from '@temporalio/client'
+import { createTransport } from 'nodemailer'
+import { createHttpServer, createServer } from '../api/server.ts'
+import { openHouse } from './house.ts'
+import { runProcess } from './house-process.ts'
+import { connectionOptions } from './temporal-options.ts'
+
+/** The process that people talk to. */
+await runProcess('api', async ({ config, log, failpoint }) => {
+  const { house, database, pool } = openHouse(config, failpoint, { connections: 12 })
+  const connection = Connection.lazy(connectionOptions(config))
+  const mail = createTransport({ url: config.smtpUrl, connectionTimeout: 2000, greetingTimeout: 2000 })
+  const health = {
+    postgresql: () => pool.query('select 1'),
+    temporal: () => connection.withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({})),
+    mail: () => mail.verify(),
+  }
+  const settings = { publicUrl: config.publicUrl, sessionSecret: config.sessionSecret, demonstration: config.demonstration }
+  const server = createHttpServer(createServer({ settings, house, pool, health, log }))
+  server.listen(config.port, config.host)
+  await once(server, 'listening')
+  return {
+    async stop() {
+      server.close()
+      server.closeIdleConnections()
+      const closing = setTimeout(() => server.closeAllConnections(), 10_000)
+      await once(server, 'close')
+      clearTimeout(closing)
+      mail.close()
+      await connection.close()
+      await database.destroy()
+    },
+  }
+})

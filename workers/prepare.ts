@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { loadPolicies, VersionChanged } from '../acts/load-policies.ts'
+import { type Config, readConfig } from '../config.ts'
+import { readCalendars } from '../policies/calendar-file.ts'
+import { readDemonstration } from '../policies/read-demonstration.ts'
+import { changedFiles, packFolders, readPacks } from '../policies/read-pack.ts'
+import type { SourceError } from '../policies/yaml-source.ts'
+import { migrate } from '../records/migrate.ts'
+import { lineOfError, policiesFolder } from './commands/load-policies.ts'
+import { checkPolicyText } from './commands/policy-check.ts'
+import { demonstrationMark, makeDemonstration } from './demonstration.ts'
+import { openHouse } from './house.ts'
+
+/**
+ * Before the service opens: tables, calendars and packs, and once the demonstration. Says on standard output what people
+ * need to begin; a broken pack or an edited version is told with its file, and nothing starts.
+ */
+async function prepare(config: Config): Promise<number> {
+  await migrate(config.ownerDatabaseUrl)
+  const calendars = readCalendars(path.join(policiesFolder(), 'calendars'))
+  if (!calendars.ok) return refuse(calendars.errors)
+  const packs = readPacks(packFolders(policiesFolder()), { checkText: checkPolicyText })
+  if (!packs.ok) return refuse(packs.errors)
+  const { house, database } = openHouse(config, () => undefined, { connections: 2 })
+  try {
+    await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
+    for (const { folder, pack } of packs.packs) {
+      if (!config.demonstration || !existsSync(path.join(folder, 'demonstration'))) continue
+      const demonstration = readDemonstration(path.join(folder, 'demonstration'), pack)
+      if (!demonstration.ok) return refuse(demonstration.errors)
+      const password = demonstrationPassword(config.dataFolder)
+      const made = await database.selectFrom('idempotency').select('key').where('key', '=', demonstrationMark).executeTakeFirst()
+      if (!made) {
+        await clearUnfinished(config.ownerDatabaseUrl)
+        await makeDemonstration(house, pack, demonstration.value, password)
+      }
+      tellAccounts(demonstration.value.people, password)
+    }
+    return 0
+  } catch (fault) {
+    if (!(fault instanceof VersionChanged)) throw fault
+    process.stdout.write(`${fault.files.join('、')}：${fault.version} 已经发布过，不能改动；请恢复原样，或换一个版本号。 / ${fault.version} was published already and is never edited: restore it, or give it another version.\n`)
+    return 1
+  } finally {
+    await database.destroy()
+  }
+}
+
+// A first start that was cut off half-way: the service never opened, so nothing but a part of the demonstration is there.
+async function clearUnfinished(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ begun: boolean }>('select exists (select from people where demo) and not exists (select from people where not demo) as begun')
+    if (rows[0]?.begun) await client.query('truncate units, people, idempotency, audit restart identity cascade')
+  } finally {
+    await client.end()
+  }
+}
+
+function refuse(errors: readonly SourceError[]): number {
+  for (const error of errors) process.stdout.write(lineOfError(error))
+  return 1
+}
+
+function demonstrationPassword(dataFolder: string): string {
+  const file = path.join(dataFolder, 'demonstration-password')
+  if (!existsSync(file)) writeFileSync(file, `yanshi-${randomBytes(4).toString('hex')}\n`, { mode: 0o600 })
+  return readFileSync(file, 'utf8').trim()
+}
+
+const shown = ['officer', 'section-head', 'leader', 'supervisor', 'contact', 'head', 'system-admin', 'security-admin', 'auditor']
+const roleWords: Readonly<Record<string, string>> = {
+  officer: '经办 officer',
+  'section-head': '科室负责人 head of section',
+  leader: '分管领导 leader',
+  supervisor: '督查 supervisor',
+  contact: '被征求单位联系人 contact of an addressee',
+  head: '单位负责人 head of a unit',
+  'system-admin': '系统管理员 system administrator',
+  'security-admin': '安全管理员 security administrator',
+  auditor: '审计员 auditor',
+}
+
+function tellAccounts(people: readonly { name: string; mobile: string; memberships: readonly { role: string }[] }[], password: string): void {
+  process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
+  for (const role of shown) {
+    const person = people.find(({ memberships }) => memberships.some(membership => membership.role === role))
+    if (person) process.stdout.write(`  ${person.mobile}  ${person.name}  ${roleWords[role] ?? role}\n`)
+  }
+}
+
+process.exitCode = await prepare(readConfig())
