@@ -8,8 +8,7 @@ import { freePort } from '../../workers/embedded/free-port.ts'
 import { withClient } from '../../workers/embedded/postgres.ts'
 import { endProcess, isAlive, markOf, type ProcessMark } from '../../workers/embedded/process-mark.ts'
 
-jest.setTimeout(240_000)
-
+const patience = 240_000
 const dataFolder = path.join(projectRoot, '.data', 'test', `house-${process.pid}`)
 let port: number
 let house: StartedHouse | undefined
@@ -17,84 +16,112 @@ let house: StartedHouse | undefined
 beforeAll(async () => {
   rmSync(dataFolder, { recursive: true, force: true })
   port = await freePort()
-})
+}, patience)
 
 afterAll(async () => {
   await house?.stop()
   const left = await everyProcess()
   await Promise.all(left.map(({ mark }) => endProcess(mark, 0)))
   rmSync(dataFolder, { recursive: true, force: true })
-})
+}, patience)
 
-test('one command starts everything, says where the pages are, and keeps its keys to itself', async () => {
-  house = await startHouse()
-  expect(house.said()).toContain(`http://127.0.0.1:${port}`)
-  expect(await pagesAnswer()).toBe(true)
-  expect((await everyProcess()).map(({ name }) => name).sort()).toEqual([
-    'api',
-    'courier',
-    'mailbox',
-    'postgres',
-    'supervisor',
-    'temporal',
-    'worker',
-  ])
-})
+test(
+  'one command starts everything, says where the pages are, and keeps its keys to itself',
+  async () => {
+    house = await startHouse()
+    expect(house.said()).toContain(`http://127.0.0.1:${port}`)
+    expect(await pagesAnswer()).toBe(true)
+    expect((await everyProcess()).map(({ name }) => name).sort()).toEqual([
+      'api',
+      'courier',
+      'mailbox',
+      'postgres',
+      'supervisor',
+      'temporal',
+      'worker',
+    ])
+  },
+  patience,
+)
 
-test('a second start in the same folder is refused in one sentence, and the first goes on', async () => {
-  const { code, said } = await startToEnd({ PORT: String(await freePort()) })
-  expect(code).toBe(1)
-  expect(said).toMatch(/已在运行[\s\S]*Already running/)
-  expect(await pagesAnswer()).toBe(true)
-})
-
-test.each(['api', 'worker', 'courier', 'mailbox', 'postgres', 'temporal'])('%s, killed, is back', async name => {
-  const before = await markNamed(name)
-  process.kill(before.pid, 'SIGKILL')
-  await until(async () => {
-    const after = (await everyProcess()).find(one => one.name === name)
-    return after !== undefined && after.mark.started !== before.started
-  })
-  await until(pagesAnswer)
-})
-
-test('the supervisor killed: what it started ends or is adopted, and all that was written is there', async () => {
-  const before = await countPeople()
-  const children = (await everyProcess()).filter(({ name }) => !['supervisor', 'postgres', 'temporal'].includes(name))
-  const supervisor = await markNamed('supervisor')
-  process.kill(supervisor.pid, 'SIGKILL')
-  await until(async () => children.every(({ mark }) => !isAlive(mark)))
-  house = await startHouse()
-  expect(house.said()).toContain('adopted')
-  expect(await countPeople()).toBe(before)
-})
-
-test('everything killed at once: started again, all that was written is there', async () => {
-  const before = await countPeople()
-  for (const { mark } of await everyProcess()) process.kill(mark.pid, 'SIGKILL')
-  house = await startHouse()
-  expect(await pagesAnswer()).toBe(true)
-  expect(await countPeople()).toBe(before)
-})
-
-test('told to stop, it stops everything and leaves nothing running', async () => {
-  const all = await everyProcess()
-  expect(await house?.stop()).toBe(0)
-  expect(all.filter(({ mark }) => isAlive(mark)).map(({ name }) => name)).toEqual([])
-})
-
-test('a port that another program has is named, and nothing is left running', async () => {
-  const other = createServer().listen(port, '127.0.0.1')
-  await once(other, 'listening')
-  try {
-    const { code, said } = await startToEnd()
+test(
+  'a second start in the same folder is refused in one sentence, and the first goes on',
+  async () => {
+    const { code, said } = await startToEnd({ PORT: String(await freePort()) })
     expect(code).toBe(1)
-    expect(said).toContain(`端口 ${port}`)
-    expect(await everyProcess()).toEqual([])
-  } finally {
-    other.close()
-  }
-})
+    expect(said).toMatch(/已在运行[\s\S]*Already running/)
+    expect(await pagesAnswer()).toBe(true)
+  },
+  patience,
+)
+
+test.each(['api', 'worker', 'courier', 'mailbox', 'postgres', 'temporal'])(
+  '%s, killed, is back',
+  async name => {
+    const before = await markNamed(name)
+    process.kill(before.pid, 'SIGKILL')
+    await until(async () => {
+      const after = (await everyProcess()).find(one => one.name === name)
+      return after !== undefined && after.mark.started !== before.started
+    })
+    await until(pagesAnswer)
+  },
+  patience,
+)
+
+test(
+  'the supervisor killed: what it started ends or is adopted, and all that was written is there',
+  async () => {
+    const before = await countPeople()
+    const children = (await everyProcess()).filter(({ name }) => !['supervisor', 'postgres', 'temporal'].includes(name))
+    const supervisor = await markNamed('supervisor')
+    process.kill(supervisor.pid, 'SIGKILL')
+    await until(async () => children.every(({ mark }) => !isAlive(mark)))
+    house = await startHouse()
+    expect(house.said()).toContain('adopted')
+    expect(await countPeople()).toBe(before)
+  },
+  patience,
+)
+
+test(
+  'everything killed at once: started again, all that was written is there',
+  async () => {
+    const before = await countPeople()
+    for (const { mark } of await everyProcess()) process.kill(mark.pid, 'SIGKILL')
+    house = await startHouse()
+    expect(await pagesAnswer()).toBe(true)
+    expect(await countPeople()).toBe(before)
+  },
+  patience,
+)
+
+test(
+  'told to stop, it stops everything and leaves nothing running',
+  async () => {
+    const all = await everyProcess()
+    expect(await house?.stop()).toBe(0)
+    expect(all.filter(({ mark }) => isAlive(mark)).map(({ name }) => name)).toEqual([])
+  },
+  patience,
+)
+
+test(
+  'a port that another program has is named, and nothing is left running',
+  async () => {
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    try {
+      const { code, said } = await startToEnd()
+      expect(code).toBe(1)
+      expect(said).toContain(`端口 ${port}`)
+      expect(await everyProcess()).toEqual([])
+    } finally {
+      other.close()
+    }
+  },
+  patience,
+)
 
 interface StartedHouse {
   said(): string
