@@ -2,31 +2,62 @@ import { sql } from 'kysely'
 import type { Language } from '../domain/actor.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import type { UnitGroup } from '../domain/policy-pack.ts'
-import type { CycleRow } from './matter.ts'
 import type { Reader } from '../records/database.ts'
 import { formatDate, formatInstant } from '../templates/format.ts'
 import { type LetterBlock, type LetterData, letterBlocks } from '../templates/letter.ts'
 import { letterDocx } from '../templates/letter-docx.ts'
-import { type FrozenRules, freezeRules, frozenRules, packOf, procedureOfCycle, silenceSentence } from './procedure-of.ts'
+import type { CycleRow } from './matter.ts'
+import {
+  type FrozenRules,
+  freezeRules,
+  frozenRules,
+  packOf,
+  procedureOfCycle,
+  silenceSentence,
+} from './procedure-of.ts'
 import { contactOf } from './wording.ts'
 
 /** The letter of a cycle, block by block: as it went out, or as it would go out with this due date while it is not signed. */
-export async function letterOf(reader: Reader, cycle: CycleRow, language: Language, now: string, dueAt: string | null): Promise<LetterBlock[]> {
+export async function letterOf(
+  reader: Reader,
+  cycle: CycleRow,
+  language: Language,
+  now: string,
+  dueAt: string | null,
+): Promise<LetterBlock[]> {
   return letterBlocks(await letterData(reader, cycle, language, now, dueAt), language)
 }
 
 /** The same letter as a Word document. */
-export async function letterFile(reader: Reader, cycle: CycleRow, language: Language, now: string, dueAt: string | null): Promise<Uint8Array> {
+export async function letterFile(
+  reader: Reader,
+  cycle: CycleRow,
+  language: Language,
+  now: string,
+  dueAt: string | null,
+): Promise<Uint8Array> {
   return letterDocx(await letterData(reader, cycle, language, now, dueAt), language)
 }
 
-async function letterData(reader: Reader, cycle: CycleRow, language: Language, now: string, planned: string | null): Promise<LetterData> {
+async function letterData(
+  reader: Reader,
+  cycle: CycleRow,
+  language: Language,
+  now: string,
+  planned: string | null,
+): Promise<LetterData> {
   const rules = await rulesFor(reader, cycle)
   const dueAt = cycle.due_at ?? planned
   const due = dueAt ? formatInstant(dueAt, language, { now, style: 'letter' }) : '—'
   const { deadline } = cycle.settings
   const names = await namesOf(reader, cycle, language)
-  const files = await reader.selectFrom('files').select('name').where('cycle_id', '=', cycle.id).where('purpose', '=', 'attachment').orderBy('uploaded_at').execute()
+  const files = await reader
+    .selectFrom('files')
+    .select('name')
+    .where('cycle_id', '=', cycle.id)
+    .where('purpose', '=', 'attachment')
+    .orderBy('uploaded_at')
+    .execute()
   return {
     number: cycle.document_number ?? cycle.settings.documentNumber,
     title: cycle.title,
@@ -70,7 +101,12 @@ async function namesOf(reader: Reader, cycle: CycleRow, language: Language) {
   const main = rows.filter(({ copy }) => !copy)
   const { groups } = (await packOf(reader, cycle)) as unknown as { groups?: readonly UnitGroup[] }
   return {
-    main: main.length === 0 ? ['—'] : main.length <= fewEnough ? main.map(({ name }) => name) : inGroups(main, groups ?? [], language),
+    main:
+      main.length === 0
+        ? ['—']
+        : main.length <= fewEnough
+          ? main.map(({ name }) => name)
+          : inGroups(main, groups ?? [], language),
     mandatory: main.filter(({ mandatory }) => mandatory).map(({ name }) => name),
     copies: rows.filter(({ copy }) => copy).map(({ name }) => name),
   }

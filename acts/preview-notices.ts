@@ -28,14 +28,24 @@ export function previewNotices(preview: Preview, language: Language): Map<string
   return found
 }
 
-function noticeOf({ cycle, rules, timeline, calendar, publicUrl, count, to }: Preview, entry: TimelineEntry, language: Language): Notice | null {
+function noticeOf(
+  { cycle, rules, timeline, calendar, publicUrl, count, to }: Preview,
+  entry: TimelineEntry,
+  language: Language,
+): Notice | null {
   const due = timeline.entries.find(({ key }) => key === `${entry.step}.due`)
   if (!due || !entry.occasion) return null
   const { at } = entry
   const seat = entry.step === 'approval' ? rules.approvalSeat : rules.signatureSeats[0]
   const label = (language === 'en' ? seat?.label.en : seat?.label.zh) ?? ''
   const inCrowd = entry.step === 'answer'
-  const frame = frameOf(cycle, language, at, inCrowd ? to : entry.step === 'disposition' ? cycle.officer_name : label, `${publicUrl}/cycles/${cycle.id}`)
+  const frame = frameOf(
+    cycle,
+    language,
+    at,
+    inCrowd ? to : entry.step === 'disposition' ? cycle.officer_name : label,
+    `${publicUrl}/cycles/${cycle.id}`,
+  )
   const dueAt = instant(due.at, language, at)
   const left = workingDaysLeft(at, due.at, calendar)
   const daysLeft = Math.max(0, left)
@@ -44,21 +54,38 @@ function noticeOf({ cycle, rules, timeline, calendar, publicUrl, count, to }: Pr
   const mandatory = entry.only === 'mandatory'
   switch (entry.occasion) {
     case 'signature-requested':
-      return { occasion: 'signature-requested', data: { ...frame, seat: label, maker: cycle.officer_name, count, dueAt } }
+      return {
+        occasion: 'signature-requested',
+        data: { ...frame, seat: label, maker: cycle.officer_name, count, dueAt },
+      }
     case 'signature-due-soon':
       return { occasion: 'signature-due-soon', data: { ...frame, seat: label, dueAt, daysLeft } }
     case 'signature-overdue':
       return { occasion: 'signature-overdue', data: { ...frame, seat: label, dueAt, days } }
     case 'released':
-      return { occasion: 'released', data: { ...frame, number: cycle.settings.documentNumber, dueAt, mandatory, silenceRule, ...contactOf(cycle) } }
+      return {
+        occasion: 'released',
+        data: { ...frame, number: cycle.settings.documentNumber, dueAt, mandatory, silenceRule, ...contactOf(cycle) },
+      }
     case 'not-signed-for':
-      return { occasion: 'not-signed-for', data: { ...frame, sentAt: instant(releasedAt(timeline) ?? at, language, at), dueAt } }
+      return {
+        occasion: 'not-signed-for',
+        data: { ...frame, sentAt: instant(releasedAt(timeline) ?? at, language, at), dueAt },
+      }
     case 'due-soon':
       return { occasion: 'due-soon', data: { ...frame, dueAt, daysLeft, mandatory, silenceRule } }
     case 'urged':
       return {
         occasion: 'urged',
-        data: { ...frame, matter: inCrowd ? null : matterOf(entry.step, language), dueAt, overdue: due.at < at, days, message: null, ...contactOf(cycle) },
+        data: {
+          ...frame,
+          matter: inCrowd ? null : matterOf(entry.step, language),
+          dueAt,
+          overdue: due.at < at,
+          days,
+          message: null,
+          ...contactOf(cycle),
+        },
       }
     case 'deemed': {
       const clause = language === 'en' ? rules.silenceClause.en : rules.silenceClause.zh
@@ -71,4 +98,5 @@ function noticeOf({ cycle, rules, timeline, calendar, publicUrl, count, to }: Pr
   }
 }
 
-const releasedAt = (timeline: Timeline): string | undefined => timeline.entries.find(({ key }) => key === 'answer.released')?.at
+const releasedAt = (timeline: Timeline): string | undefined =>
+  timeline.entries.find(({ key }) => key === 'answer.released')?.at

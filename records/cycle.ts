@@ -115,7 +115,12 @@ const overseeing = ['supervisor', 'auditor']
 export async function listCycles(
   reader: Reader,
   actor: Actor,
-  { q = '', after = null, own = false, limit = 20 }: { q?: string; after?: string | null; own?: boolean; limit?: number },
+  {
+    q = '',
+    after = null,
+    own = false,
+    limit = 20,
+  }: { q?: string; after?: string | null; own?: boolean; limit?: number },
 ): Promise<CyclePage> {
   const internal = actor.roles.some(role => internalRoles.includes(role))
   const supervising = actor.roles.some(role => overseeing.includes(role))
@@ -320,7 +325,11 @@ export async function findUnits(
 }
 
 /** The ids of every unit that a filter finds. */
-export async function findUnitIds(reader: Reader, cycle: { id: string; unit_id: string }, filter: UnitFilter): Promise<string[]> {
+export async function findUnitIds(
+  reader: Reader,
+  cycle: { id: string; unit_id: string },
+  filter: UnitFilter,
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select u.id from units u where ${unitsToAsk(cycle, filter)} order by u.code`.execute(reader)
   return rows.map(({ id }) => id)
@@ -422,7 +431,10 @@ export async function readLastDecision(reader: Reader, cycleId: string, act: str
 }
 
 /** How the newest due date of a cycle, case or task was found. */
-export async function readDueWorking(reader: Reader, subjectId: string): Promise<{ working: DueWorking; provisional: boolean } | null> {
+export async function readDueWorking(
+  reader: Reader,
+  subjectId: string,
+): Promise<{ working: DueWorking; provisional: boolean } | null> {
   const row = await reader
     .selectFrom('due_workings')
     .select(['working', 'provisional'])

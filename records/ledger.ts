@@ -162,10 +162,24 @@ export type TraceDelivery = {
 
 /** One thing that happened to an addressee, as the log tells it. */
 export type Trace =
-  | { readonly kind: 'notice'; readonly key: string; readonly at: string; readonly occasion: string; readonly released: boolean; readonly readAt: string | null }
+  | {
+      readonly kind: 'notice'
+      readonly key: string
+      readonly at: string
+      readonly occasion: string
+      readonly released: boolean
+      readonly readAt: string | null
+    }
   | ({ readonly kind: 'delivery'; readonly key: string; readonly occasion: string } & TraceDelivery)
   | { readonly kind: 'signed-for'; readonly key: string; readonly at: string; readonly by: string }
-  | { readonly kind: 'phone'; readonly key: string; readonly at: string; readonly by: string; readonly with: string; readonly text: string }
+  | {
+      readonly kind: 'phone'
+      readonly key: string
+      readonly at: string
+      readonly by: string
+      readonly with: string
+      readonly text: string
+    }
   | {
       readonly kind: 'submission'
       readonly key: string
@@ -179,7 +193,15 @@ export type Trace =
       readonly recordedBy: string | null
       readonly receivedAt: string
     }
-  | { readonly kind: 'decision'; readonly key: string; readonly at: string; readonly act: string; readonly verdict: string | null; readonly by: string; readonly reason: string | null }
+  | {
+      readonly kind: 'decision'
+      readonly key: string
+      readonly at: string
+      readonly act: string
+      readonly verdict: string | null
+      readonly by: string
+      readonly reason: string | null
+    }
   | { readonly kind: 'silence'; readonly key: string; readonly at: string; readonly unsigned: boolean }
 
 const mostTraces = 100
@@ -228,7 +250,18 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
       .execute(),
     reader
       .selectFrom('submissions')
-      .select(['id', 'seq', 'receipt', 'kind', 'late', 'channel', 'by_name', 'recorded_by_name', 'received_at', 'recorded_at'])
+      .select([
+        'id',
+        'seq',
+        'receipt',
+        'kind',
+        'late',
+        'channel',
+        'by_name',
+        'recorded_by_name',
+        'received_at',
+        'recorded_at',
+      ])
       .where('case_id', '=', caseId)
       .orderBy('seq', 'desc')
       .limit(mostTraces)
@@ -268,7 +301,14 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
       }),
     ),
     ...notes.map(
-      (note): Trace => ({ kind: 'phone', key: note.id, at: note.called_at, by: note.person_name, with: note.spoke_with, text: note.text }),
+      (note): Trace => ({
+        kind: 'phone',
+        key: note.id,
+        at: note.called_at,
+        by: note.person_name,
+        with: note.spoke_with,
+        text: note.text,
+      }),
     ),
     ...submissions.map(
       (submission): Trace => ({
@@ -304,7 +344,9 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
       : []),
   ]
   const order = ['notice', 'delivery', 'signed-for', 'submission', 'phone', 'decision', 'silence']
-  return traces.sort((one, other) => Date.parse(one.at) - Date.parse(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind))
+  return traces.sort(
+    (one, other) => Date.parse(one.at) - Date.parse(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind),
+  )
 }
 
 export type Silent = {
@@ -321,12 +363,19 @@ export type Silent = {
 /** How many addressees still owe an answer. */
 export async function countSilent(reader: Reader, cycleId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from tasks where cycle_id = ${cycleId} and step = 'answer' and state = 'open'`.execute(reader)
+    select count(*)::int as count from tasks where cycle_id = ${cycleId} and step = 'answer' and state = 'open'`.execute(
+    reader,
+  )
   return rows[0]?.count ?? 0
 }
 
 /** Who still owes an answer, with whom to ring up; `caseIds` null: the first two hundred of all. */
-export async function readSilent(reader: Reader, cycleId: string, caseIds: readonly string[] | null, now: string): Promise<Silent[]> {
+export async function readSilent(
+  reader: Reader,
+  cycleId: string,
+  caseIds: readonly string[] | null,
+  now: string,
+): Promise<Silent[]> {
   const { rows } = await sql<Silent>`
     select c.id as case_id, t.id as task_id, c.unit_name, c.contact_name, c.contact_phone, c.mandatory, c.due_at < ${now} as overdue, c.signed_for_at
     from tasks t join cases c on c.id = t.case_id
@@ -337,9 +386,18 @@ export async function readSilent(reader: Reader, cycleId: string, caseIds: reado
 }
 
 /** Names of those who have to answer and have not, the first ten. */
-export async function readMandatorySilent(reader: Reader, cycleIds: readonly string[]): Promise<{ cycle_id: string; case_id: string; unit_name: string; signed_for_at: string | null; due_at: string }[]> {
+export async function readMandatorySilent(
+  reader: Reader,
+  cycleIds: readonly string[],
+): Promise<{ cycle_id: string; case_id: string; unit_name: string; signed_for_at: string | null; due_at: string }[]> {
   if (cycleIds.length === 0) return []
-  const { rows } = await sql<{ cycle_id: string; case_id: string; unit_name: string; signed_for_at: string | null; due_at: string }>`
+  const { rows } = await sql<{
+    cycle_id: string
+    case_id: string
+    unit_name: string
+    signed_for_at: string | null
+    due_at: string
+  }>`
     select c.cycle_id, c.id as case_id, c.unit_name, c.signed_for_at, c.due_at
     from tasks t join cases c on c.id = t.case_id
     where t.cycle_id = any(${[...cycleIds]}::uuid[]) and t.step = 'answer' and t.state = 'open' and t.mandatory and t.case_id is not null

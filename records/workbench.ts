@@ -157,7 +157,13 @@ export type Coming = {
 }
 
 /** What the clock will do and what falls due in the reader’s own matters between two instants. */
-export async function readComing(reader: Reader, actor: Actor, now: string, until: string, limit = 20): Promise<Coming[]> {
+export async function readComing(
+  reader: Reader,
+  actor: Actor,
+  now: string,
+  until: string,
+  limit = 20,
+): Promise<Coming[]> {
   const { rows } = await sql<Coming>`
     with own as (select id, title, due_at, state from cycles where officer_id = ${actor.personId} and state not in ('draft', 'finished', 'withdrawn'))
     select * from (

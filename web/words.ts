@@ -12,6 +12,8 @@ import { answerWords } from './words/answer.ts'
 import { cycleWords } from './words/cycle.ts'
 import { frameWords } from './words/frame.ts'
 import { launchWords } from './words/launch.ts'
+import { ledgerWords } from './words/ledger.ts'
+import { overdueWords } from './words/overdue.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
@@ -20,6 +22,7 @@ import { workbenchWords } from './words/workbench.ts'
 
 /** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
 export const areas = [
+  overdueWords,
   answerWords,
   frameWords,
   pieceWords,
@@ -29,6 +32,7 @@ export const areas = [
   cycleWords,
   workbenchWords,
   launchWords,
+  ledgerWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */
@@ -50,6 +54,8 @@ export type Words = {
   readonly refusal: (code: string, details?: RefusalDetails) => string
   /** The sentence for a field that cannot be taken (`errors.<code>`). */
   readonly wrong: (error: FieldError) => string
+  /** The word for a code within a branch; the code itself where it has none. */
+  readonly named: (branch: string, code: string, values?: RefusalDetails) => string
   /** An instant in the time of the office; `row` where no style is given. */
   readonly instant: (at: string, style?: InstantStyle) => string
   /** A date (`YYYY-MM-DD`); `row` where no style is given. */
@@ -81,6 +87,7 @@ export function createWords(language: Language, now: string): Words {
     refusal: (code, details = {}) =>
       translate(known(`refusals.${code}`) ? `refusals.${code}` : 'refusals.other', details),
     wrong: ({ code, params = {} }) => translate(known(`errors.${code}`) ? `errors.${code}` : 'errors.other', params),
+    named: (branch, code, values = {}) => (known(`${branch}.${code}`) ? translate(`${branch}.${code}`, values) : code),
     instant: (at, style = 'row') => formatInstant(at, language, { now, style }),
     date: (on, style = 'row') => formatDate(on, language, { now, style }),
     daysLeft: (left, passed = false) => formatWorkingDaysLeft(left, language, { passed }),
