@@ -11,7 +11,8 @@ const keepTyped = express.urlencoded({ extended: false, limit: 1_048_576, parame
  */
 export const requireActor: RequestHandler = (request, response, next) => {
   if (request.actor) return next()
-  if (request.method === 'GET' && !wantsJson(request)) {
+  const bySelf = request.get('hx-request') === 'true' // a part that refreshes itself stays as it is
+  if (request.method === 'GET' && !wantsJson(request) && !bySelf) {
     const wanted = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     return response.redirect(303, `${paths.signIn}${wanted}`)
   }

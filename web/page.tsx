@@ -15,6 +15,9 @@ type PageProps = {
   children: ReactNode
 }
 
+// What could not be refreshed stays as it was.
+const htmxConfig = JSON.stringify({ noSwap: [204, 304, '4xx', '5xx'], includeIndicatorCSS: false })
+
 /** The frame of every page: masthead, navigation of the role, for whom one acts, foot. */
 export function Page({ title, section, reading = false, children }: PageProps) {
   const { language, assets } = useFrame()
@@ -28,6 +31,7 @@ export function Page({ title, section, reading = false, children }: PageProps) {
         <link rel="stylesheet" href={assets.tabler} />
         <link rel="stylesheet" href={assets.look} />
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        <meta name="htmx-config" content={htmxConfig} />
         <script src={assets.htmx} defer />
       </head>
       <body>

@@ -7,8 +7,10 @@ import { securityHeaders } from '../../api/security.ts'
 import { createAssets } from '../../api/static.ts'
 import type { Language } from '../../domain/actor.ts'
 import { renderPage } from '../../web/frame.tsx'
+import { Page as Shell } from '../../web/page.tsx'
 import { ProblemPage } from '../../web/pages/problem.tsx'
 import { SignInPage } from '../../web/pages/sign-in.tsx'
+import { Live } from '../../web/pieces/live.tsx'
 import { openBrowser } from '../browser.ts'
 import { frame, Gallery } from '../web/gallery.tsx'
 
@@ -23,6 +25,7 @@ const pages = {
 let server: Server
 let browser: Browser
 let origin: string
+let answers = 0
 beforeAll(async () => {
   const { assets, routes } = createAssets()
   const app = express()
@@ -35,6 +38,19 @@ beforeAll(async () => {
     const page = pages[request.params.page as keyof typeof pages]
     const visitor = request.params.page === 'sign-in' ? { actor: null } : {}
     response.type('html').send(renderPage(frame({ language, assets, ...visitor }), page()))
+  })
+  app.get('/live', (request, response) => {
+    answers += 1
+    if (answers === 3) return void response.status(500).type('html').send('<main>failed</main>')
+    const page = (
+      <Shell title="台账">
+        <Live id="bar" every={0.5}>
+          <p>第 {answers} 次</p>
+        </Live>
+        <input aria-label="草稿" />
+      </Shell>
+    )
+    response.type('html').send(renderPage(frame({ assets, address: request.originalUrl }), page))
   })
   server = app.listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
@@ -67,6 +83,20 @@ describe('The pieces in a browser', () => {
       expect(complaints).toEqual([])
     },
   )
+
+  it('refresh themselves, keep what is being typed beside them, and stay as they are when the server fails', async () => {
+    await onPage(1280, async page => {
+      await page.goto(`${origin}/live`)
+      await page.getByLabel('草稿').fill('正在写')
+      const failed = await page.waitForResponse(response => response.status() === 500)
+      await page.getByText('第 2 次').waitFor()
+      expect(await failed.text()).toContain('failed')
+      await page.getByText('第 5 次').waitFor()
+      expect(await page.getByText('failed').count()).toBe(0)
+      expect(await page.locator('#bar').count()).toBe(1)
+      expect(await page.getByLabel('草稿').inputValue()).toBe('正在写')
+    })
+  })
 
   it('leads by keyboard from the top to the content, and opens who one acts for', async () => {
     await onPage(1280, async page => {

@@ -14,7 +14,7 @@ export function Live({ id, every = 15, children }: LiveProps) {
   const { address } = useFrame()
   const htmx = {
     'hx-get': address,
-    'hx-trigger': `every ${every}s`,
+    'hx-trigger': `every ${Math.round(every * 1000)}ms`, // htmx reads no fractions
     'hx-select': `#${id}`,
     'hx-swap': 'outerMorph',
   }
