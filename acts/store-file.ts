@@ -55,6 +55,16 @@ export async function storeFile(house: House, actor: Actor, file: FileToStore): 
     await demand(tx, permissionOf[purpose], actor, { cycle, caseUnitId: theCase?.unit_id ?? null })
     if ('error' in looked) throw new FieldErrors([looked.error])
     const { name, mediaType, bytes } = looked.content
+    const hash = sha256(bytes)
+    const same = await tx
+      .selectFrom('files')
+      .select('id')
+      .where(theCase ? 'case_id' : 'cycle_id', '=', theCase?.id ?? cycle.id)
+      .where('purpose', '=', purpose)
+      .where('name', '=', name)
+      .where('sha256', '=', hash)
+      .executeTakeFirst()
+    if (same) return { fileId: same.id, name, size: bytes.byteLength } // a form sent twice keeps its file once
     const { count } = await tx
       .selectFrom('files')
       .select(({ fn }) => fn.countAll<bigint>().as('count'))
@@ -72,14 +82,14 @@ export async function storeFile(house: House, actor: Actor, file: FileToStore): 
         name,
         media_type: mediaType,
         size: bytes.byteLength,
-        sha256: sha256(bytes),
+        sha256: hash,
         bytes: Buffer.from(bytes),
         uploaded_by: actor.personId,
         uploaded_at: now,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: sha256(bytes) }
+    const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: hash }
     await recordAudit(doing, { act: 'store-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
     return { fileId: id, name, size: bytes.byteLength }
   })

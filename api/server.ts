@@ -12,6 +12,8 @@ import { requestId } from './request-id.ts'
 import { requireActor } from './require-actor.ts'
 import type { RouteDeps } from './route-deps.ts'
 import { actingRoutes } from './routes/acting.ts'
+import { answerRoutes } from './routes/answers.tsx'
+import { fileRoutes } from './routes/files.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
 import { readActor, sessions } from './session.ts'
@@ -47,6 +49,7 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
   app.use(signInRoutes(deps))
   app.use(requireActor)
   app.use(actingRoutes(deps))
+  app.use(answerRoutes(deps), fileRoutes(deps))
 
   app.use(nothingHere(app))
   app.use(errorHandler({ log }))

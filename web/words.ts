@@ -87,7 +87,8 @@ export function createWords(language: Language, now: string): Words {
     refusal: (code, details = {}) =>
       translate(known(`refusals.${code}`) ? `refusals.${code}` : 'refusals.other', details),
     wrong: ({ code, params = {} }) => translate(known(`errors.${code}`) ? `errors.${code}` : 'errors.other', params),
-    named: (branch, code, values = {}) => (known(`${branch}.${code}`) ? translate(`${branch}.${code}`, values) : code),
+    named: (branch, code, values = {}) =>
+      library.exists(`${branch}.${code}`, { lng: language, ...values }) ? translate(`${branch}.${code}`, values) : code,
     instant: (at, style = 'row') => formatInstant(at, language, { now, style }),
     date: (on, style = 'row') => formatDate(on, language, { now, style }),
     daysLeft: (left, passed = false) => formatWorkingDaysLeft(left, language, { passed }),
