@@ -182,6 +182,7 @@ function createHouse(config: HouseConfig) {
         onStarted: writeRunning,
       }),
     )
+    writeRunning() // its first start was before it stood in the list
   }
 
   async function watchPostgres(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { environmentWith, projectRoot, runningHouseFile } from '../../config.ts'
@@ -40,6 +40,7 @@ test(
       'temporal',
       'worker',
     ])
+    for (const file of ['keys.json', 'running.json']) expect(statSync(path.join(dataFolder, file)).mode & 0o077).toBe(0)
   },
   patience,
 )
