@@ -43,6 +43,24 @@ const commands: readonly CommandEntry[] = [
     english: 'check policy packs',
     load: async () => (await import('./commands/policy-check.ts')).policyCheckCommand,
   },
+  {
+    words: ['audit', 'verify'],
+    chinese: '校验审计与封存',
+    english: 'verify the audit and its seals',
+    load: async () => (await import('./commands/audit-verify.ts')).auditVerifyCommand,
+  },
+  {
+    words: ['workflows', 'restart'],
+    chinese: '重启在办流程',
+    english: 'restart the workflows of open scopes',
+    load: async () => (await import('./commands/workflows-restart.ts')).workflowsRestartCommand,
+  },
+  {
+    words: ['administrator'],
+    chinese: '建立第一位系统管理员',
+    english: 'make the first system administrator',
+    load: async () => (await import('./commands/first-administrator.ts')).firstAdministratorCommand,
+  },
 ]
 
 /**
