@@ -27,21 +27,9 @@ const commands: readonly CommandEntry[] = [
   },
   {
     words: ['timeline'],
-    chinese: '一个批次的全部时点',
-    english: 'every instant of a cycle',
-    load: async () => (await import('./commands/timeline.ts')).timelineCommand,
-  },
-  {
-    words: ['timeline'],
     chinese: '推算一次办理的全部时刻',
     english: 'every instant of a cycle launched then',
     load: async () => (await import('./commands/timeline.ts')).timelineCommand,
-  },
-  {
-    words: ['policy', 'check'],
-    chinese: '检查政策包',
-    english: 'check policy packs',
-    load: async () => (await import('./commands/policy-check.ts')).policyCheckCommand,
   },
   {
     words: ['audit', 'verify'],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Seal, verifyAudit } from '../../acts/seal-audit.ts'
 import { readConfig } from '../../config.ts'
-import type { CommandStreams } from '../command-line.ts'
+import type { CommandStreams } from './deadline.ts'
 import { openHouse } from '../house.ts'
 
 const faultWords = {

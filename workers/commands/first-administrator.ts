@@ -4,7 +4,7 @@ import { hashPassword } from '../../acts/password.ts'
 import { perform, recordAudit } from '../../acts/act.ts'
 import { readConfig } from '../../config.ts'
 import { businessNow } from '../../records/database.ts'
-import type { CommandStreams } from '../command-line.ts'
+import type { CommandStreams } from './deadline.ts'
 import { openHouse } from '../house.ts'
 
 const usage = `chengban administrator --name 姓名 --mobile 手机号 --unit 单位名称

@@ -1,7 +1,7 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
 import { readConfig } from '../../config.ts'
 import { workflowId } from '../../workflows/contract.ts'
-import type { CommandStreams } from '../command-line.ts'
+import type { CommandStreams } from './deadline.ts'
 import { openHouse } from '../house.ts'
 import { connectionOptions } from '../temporal-options.ts'
 
