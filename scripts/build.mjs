@@ -6,5 +6,7 @@ import { compile, install, requireNode, root } from './set-up.mjs'
 requireNode()
 install()
 compile()
-const { ensureWorkflowBundle } = await import(pathToFileURL(path.join(root, 'dist', 'workers', 'workflow-bundle.js')).href)
+const { ensureWorkflowBundle } = await import(
+  pathToFileURL(path.join(root, 'dist', 'workers', 'workflow-bundle.js')).href
+)
 await ensureWorkflowBundle()
