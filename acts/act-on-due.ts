@@ -51,14 +51,25 @@ export async function actOnDue(turn: Turn, scope: string): Promise<'more' | 'don
     update rungs early set state = 'overtaken', acted_at = ${now}
     where early.scope = ${scope} and early.state = 'waiting' and early.at < ${now} and early.kind <> 'silence' and exists (
       select from rungs later where later.task_id = early.task_id and later.due_revision = early.due_revision and later.id <> early.id
-        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence'))`.execute(tx)
+        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence'))`.execute(
+    tx,
+  )
   const due = await dueRungs(tx, scope, now)
   if (due.length === 0) return 'done'
   doing.house.reach('due-before')
-  await attempt(tx, () => act(turn, due), async fault => {
-    if (due.length === 1) return setAside(tx, due[0] as DueRung, turn, fault)
-    for (const rung of due) await attempt(tx, () => act(turn, [rung]), one => setAside(tx, rung, turn, one))
-  })
+  await attempt(
+    tx,
+    () => act(turn, due),
+    async fault => {
+      if (due.length === 1) return setAside(tx, due[0] as DueRung, turn, fault)
+      for (const rung of due)
+        await attempt(
+          tx,
+          () => act(turn, [rung]),
+          one => setAside(tx, rung, turn, one),
+        )
+    },
+  )
   doing.house.reach('due-before-commit')
   return due.length === dueChunk ? 'more' : 'done'
 }
@@ -87,10 +98,21 @@ async function attempt(tx: Tx, work: () => Promise<void>, otherwise: (fault: unk
 }
 
 async function setAside(tx: Tx, rung: DueRung, { cycle, now }: Turn, fault: unknown): Promise<void> {
-  await tx.updateTable('rungs').set({ state: 'held-back', acted_at: now, reason: 'fault' }).where('id', '=', rung.id).execute()
+  await tx
+    .updateTable('rungs')
+    .set({ state: 'held-back', acted_at: now, reason: 'fault' })
+    .where('id', '=', rung.id)
+    .execute()
   await tx
     .insertInto('alarms')
-    .values({ kind: 'rung-failed', subject: rung.id, cycle_id: cycle.id, detail: `${rung.rung}: ${fault instanceof Error ? fault.name : 'fault'}`, cleared_at: null, cleared_by: null })
+    .values({
+      kind: 'rung-failed',
+      subject: rung.id,
+      cycle_id: cycle.id,
+      detail: `${rung.rung}: ${fault instanceof Error ? fault.name : 'fault'}`,
+      cleared_at: null,
+      cleared_by: null,
+    })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 }
@@ -103,7 +125,10 @@ async function act(turn: Turn, due: readonly DueRung[]): Promise<void> {
   const sending = due.filter(rung => rung.kind !== 'silence' && stillMeant(rung) && rung.release_by === null)
   const prepared = due.filter(rung => rung.kind !== 'silence' && stillMeant(rung) && rung.release_by !== null)
   const messages = [
-    ...(await silenceMessages(turn, silent.filter(({ case_id }) => case_id && fallen.has(case_id)))),
+    ...(await silenceMessages(
+      turn,
+      silent.filter(({ case_id }) => case_id && fallen.has(case_id)),
+    )),
     ...(await ladderMessages(turn, sending)),
     ...(await preparedMessages(turn, prepared)),
   ]
@@ -115,7 +140,12 @@ async function act(turn: Turn, due: readonly DueRung[]): Promise<void> {
     act: 'act-on-due',
     at: now,
     cycleId: cycle.id,
-    detail: { silent: fallen.size, sent: sending.length, prepared: prepared.length, rungs: [...new Set(due.map(({ rung }) => rung))] },
+    detail: {
+      silent: fallen.size,
+      sent: sending.length,
+      prepared: prepared.length,
+      rungs: [...new Set(due.map(({ rung }) => rung))],
+    },
   })
 }
 
@@ -138,20 +168,28 @@ async function recordSilence({ doing, cycle, now }: Turn, silent: readonly DueRu
     where locked.id = k.id and t.case_id = k.id and t.step = 'answer' and k.outcome is null and k.due_at < ${now}
     returning k.id, k.outcome, t.id as task_id`.execute(tx)
   const deemed = rows.filter(({ outcome }) => outcome === 'deemed-no-objection')
-  await sql`update tasks set state = 'done', outcome = 'deemed-no-objection', closed_at = ${now} where id = any(${deemed.map(row => row.task_id)}::uuid[]) and state = 'open'`.execute(tx)
+  await sql`update tasks set state = 'done', outcome = 'deemed-no-objection', closed_at = ${now} where id = any(${deemed.map(row => row.task_id)}::uuid[]) and state = 'open'`.execute(
+    tx,
+  )
   await sql`
     insert into decisions (cycle_id, case_id, task_id, step, round, act, verdict, clause, detail, person_name, unit_name, at)
     select ${cycle.id}, k.id, t.id, 'answer', t.round, 'silence', k.outcome, case when k.outcome = 'deemed-no-objection' then ${rules.silenceClause.zh} end,
       jsonb_build_object('signedFor', k.signed_for_at, 'sent', (
         select coalesce(jsonb_agg(jsonb_build_object('notice', n.id, 'occasion', n.occasion, 'at', n.released_at) order by n.created_at), '[]') from notices n where n.case_id = k.id)),
       'clock', '', ${now}
-    from cases k join tasks t on t.case_id = k.id and t.step = 'answer' where k.id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    from cases k join tasks t on t.case_id = k.id and t.step = 'answer' where k.id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(
+    tx,
+  )
   return new Set(rows.map(({ id }) => id))
 }
 
 async function silenceMessages({ doing, cycle, now }: Turn, silent: readonly DueRung[]): Promise<Message[]> {
   const rules = frozenRules(cycle)
-  const people = await contacts(doing.tx, silent.map(({ unit_id }) => unit_id), now)
+  const people = await contacts(
+    doing.tx,
+    silent.map(({ unit_id }) => unit_id),
+    now,
+  )
   return silent.map(rung => ({
     key: `silence:${rung.task_id}:${rung.due_revision}`,
     cycleId: cycle.id,
@@ -161,10 +199,21 @@ async function silenceMessages({ doing, cycle, now }: Turn, silent: readonly Due
     path: pathOf(rung, cycle.id),
     recipients: people.get(rung.unit_id) ?? [],
     notice: (language, link): Notice => {
-      const data = { ...frameOf(cycle, language, now, rung.unit_name, link), dueAt: instant(rung.task_due_at, language, now), ...contactOf(cycle) }
+      const data = {
+        ...frameOf(cycle, language, now, rung.unit_name, link),
+        dueAt: instant(rung.task_due_at, language, now),
+        ...contactOf(cycle),
+      }
       return rung.mandatory
         ? { occasion: 'overdue', data }
-        : { occasion: 'deemed', data: { ...data, clause: language === 'en' ? rules.silenceClause.en : rules.silenceClause.zh, unsigned: rung.signed_for_at === null } }
+        : {
+            occasion: 'deemed',
+            data: {
+              ...data,
+              clause: language === 'en' ? rules.silenceClause.en : rules.silenceClause.zh,
+              unsigned: rung.signed_for_at === null,
+            },
+          }
     },
   }))
 }
@@ -198,10 +247,23 @@ const pathOf = (rung: Pick<DueRung, 'case_id' | 'step' | 'task_id'>, cycleId: st
 }
 
 /** Whom each rung goes to. Up goes along `superior`, and to the supervisors where nobody is; never to nobody. */
-async function addressees({ doing: { tx }, cycle, now }: Turn, rungs: readonly DueRung[]): Promise<Map<string, { unitId: string; people: Recipient[] }>> {
+async function addressees(
+  { doing: { tx }, cycle, now }: Turn,
+  rungs: readonly DueRung[],
+): Promise<Map<string, { unitId: string; people: Recipient[] }>> {
   const found = new Map<string, { unitId: string; people: Recipient[] }>()
   const own = rungs.filter(({ addressed_to }) => addressed_to === 'party' || addressed_to === 'assignee')
-  const people = await recipientsOf(tx, own.map(rung => ({ id: rung.id, case_id: rung.case_id, unit_id: rung.unit_id, role: rung.role, assignee_id: rung.assignee_id })), now)
+  const people = await recipientsOf(
+    tx,
+    own.map(rung => ({
+      id: rung.id,
+      case_id: rung.case_id,
+      unit_id: rung.unit_id,
+      role: rung.role,
+      assignee_id: rung.assignee_id,
+    })),
+    now,
+  )
   for (const rung of own) found.set(rung.id, { unitId: rung.unit_id, people: people.get(rung.id) ?? [] })
   for (const rung of rungs.filter(({ id }) => !found.has(id))) {
     const above =
@@ -223,9 +285,14 @@ async function sectionHead(tx: Tx, unitId: string, fallbackUnitId: string, now: 
 type Frame = ReturnType<typeof frameOf>
 
 /** The words of a rung's notice by its occasion. */
-async function wordsOf({ doing: { tx }, cycle, now, calendar }: Turn, rungs: readonly DueRung[]): Promise<(rung: DueRung, language: Language, frame: Frame) => Notice> {
+async function wordsOf(
+  { doing: { tx }, cycle, now, calendar }: Turn,
+  rungs: readonly DueRung[],
+): Promise<(rung: DueRung, language: Language, frame: Frame) => Notice> {
   const rules = frozenRules(cycle)
-  const { open: count } = rungs.some(({ step }) => step === 'disposition') ? await openOpinions(tx, cycle.id) : { open: 0 }
+  const { open: count } = rungs.some(({ step }) => step === 'disposition')
+    ? await openOpinions(tx, cycle.id)
+    : { open: 0 }
   const seats = [...rules.signatureSeats, rules.approvalSeat]
   return (rung, language, frame) => {
     const dueAt = instant(rung.task_due_at, language, now)
@@ -236,9 +303,21 @@ async function wordsOf({ doing: { tx }, cycle, now, calendar }: Turn, rungs: rea
     const seat = (language === 'en' ? label?.en : label?.zh) ?? rung.seat
     switch (rung.occasion) {
       case 'not-signed-for':
-        return { occasion: 'not-signed-for', data: { ...frame, sentAt: instant(rung.sent_at ?? now, language, now), dueAt } }
+        return {
+          occasion: 'not-signed-for',
+          data: { ...frame, sentAt: instant(rung.sent_at ?? now, language, now), dueAt },
+        }
       case 'due-soon':
-        return { occasion: 'due-soon', data: { ...frame, dueAt, daysLeft, mandatory: rung.mandatory, silenceRule: silenceSentence(rules, language, dueAt) } }
+        return {
+          occasion: 'due-soon',
+          data: {
+            ...frame,
+            dueAt,
+            daysLeft,
+            mandatory: rung.mandatory,
+            silenceRule: silenceSentence(rules, language, dueAt),
+          },
+        }
       case 'signature-due-soon':
         return { occasion: 'signature-due-soon', data: { ...frame, seat, dueAt, daysLeft } }
       case 'signature-overdue':
@@ -250,7 +329,15 @@ async function wordsOf({ doing: { tx }, cycle, now, calendar }: Turn, rungs: rea
       default:
         return {
           occasion: 'urged',
-          data: { ...frame, matter: rung.case_id ? null : matterOf(rung.step, language), dueAt, overdue: rung.task_due_at < now, days, message: null, ...contactOf(cycle) },
+          data: {
+            ...frame,
+            matter: rung.case_id ? null : matterOf(rung.step, language),
+            dueAt,
+            overdue: rung.task_due_at < now,
+            days,
+            message: null,
+            ...contactOf(cycle),
+          },
         }
     }
   }

@@ -36,24 +36,31 @@ export interface Request {
  * With `once`, a repeated key with the same request answers what the first one answered; with another request it is
  * refused (`form-already-used`). A deadlock is tried again: nothing had been written.
  */
-export async function perform<Result>(house: House, request: Request, work: (doing: Doing) => Promise<Result>): Promise<Result> {
+export async function perform<Result>(
+  house: House,
+  request: Request,
+  work: (doing: Doing) => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await house.database.transaction().setIsolationLevel('read committed').execute(async tx => {
-        const doing = { tx, house, actor: request.actor, requestId: request.requestId ?? null }
-        const { once } = request
-        if (!once) return work(doing)
-        const earlier = await claim(doing, once.key, once.request)
-        if (earlier) return earlier.result as Result
-        const result = await work(doing)
-        await tx
-          .updateTable('idempotency')
-          .set({ result: JSON.stringify(result ?? null) })
-          .where('actor', '=', actorId(doing))
-          .where('key', '=', once.key)
-          .execute()
-        return result
-      })
+      return await house.database
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async tx => {
+          const doing = { tx, house, actor: request.actor, requestId: request.requestId ?? null }
+          const { once } = request
+          if (!once) return work(doing)
+          const earlier = await claim(doing, once.key, once.request)
+          if (earlier) return earlier.result as Result
+          const result = await work(doing)
+          await tx
+            .updateTable('idempotency')
+            .set({ result: JSON.stringify(result ?? null) })
+            .where('actor', '=', actorId(doing))
+            .where('key', '=', once.key)
+            .execute()
+          return result
+        })
     } catch (fault) {
       if ((fault as { code?: string }).code !== '40P01' || attempt === 3) throw fault
     }
@@ -93,7 +100,10 @@ export interface AuditEntry {
 }
 
 /** Writes an audit entry with its HMAC into the act's transaction: without it, the act does not happen. */
-export async function recordAudit(doing: Doing, { act, at, cycleId = null, caseId = null, detail = {} }: AuditEntry): Promise<void> {
+export async function recordAudit(
+  doing: Doing,
+  { act, at, cycleId = null, caseId = null, detail = {} }: AuditEntry,
+): Promise<void> {
   const row = {
     at: new Date().toISOString(),
     business_at: at,
@@ -144,5 +154,7 @@ export async function openScope(tx: Tx, scope: string, workflowType: string, cyc
 
 /** Wakes every open scope, as a moved clock must. */
 export async function wakeAll(tx: Tx): Promise<void> {
-  await sql`insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where state = 'open'`.execute(tx)
+  await sql`insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where state = 'open'`.execute(
+    tx,
+  )
 }

@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
-import { type Answer, type AnswerChannel, answerChannels, mostOpinionLength, mostOpinions, type OpinionEntry } from '../domain/cycle.ts'
+import {
+  type Answer,
+  type AnswerChannel,
+  answerChannels,
+  mostOpinionLength,
+  mostOpinions,
+  type OpinionEntry,
+} from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
-import { type Doing, type House, perform, recordAudit, sha256, canonical } from './act.ts'
+import { canonical, type Doing, type House, perform, recordAudit, sha256 } from './act.ts'
 import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { closeTask } from './open-tasks.ts'
-import { demand } from './relation.ts'
 import { checkPlainText } from './plain-text.ts'
+import { demand } from './relation.ts'
 import { type DraftBasis, demandDraft } from './save-answer-draft.ts'
 import { frameOf, instant } from './wording.ts'
 
@@ -41,16 +48,31 @@ export interface Receipt {
  * `not-in-this-state` once the table is approved and nothing can be considered any more
  */
 export function answer(house: House, actor: Actor, request: AnswerRequest): Promise<Receipt> {
-  return perform(house, { actor, requestId: request.requestId ?? null, once: { key: request.once.key, request: [request.caseId, request.answer] } }, async doing => {
-    const { cycle, theCase } = await lockMatter(doing, request.caseId)
-    const now = await businessNow(doing.tx)
-    await demand(doing.tx, 'answer', actor, { cycle, caseUnitId: theCase.unit_id })
-    house.reach('answer-locked')
-    const receipt = await take(doing, cycle, theCase, request.answer, { channel: 'online', receivedAt: now, now, byName: actor.personName, byPerson: actor.personId, recorder: null })
-    await doing.tx.deleteFrom('drafts').where('case_id', '=', theCase.id).execute()
-    house.reach('answer-before-commit')
-    return receipt
-  }).then(receipt => {
+  return perform(
+    house,
+    {
+      actor,
+      requestId: request.requestId ?? null,
+      once: { key: request.once.key, request: [request.caseId, request.answer] },
+    },
+    async doing => {
+      const { cycle, theCase } = await lockMatter(doing, request.caseId)
+      const now = await businessNow(doing.tx)
+      await demand(doing.tx, 'answer', actor, { cycle, caseUnitId: theCase.unit_id })
+      house.reach('answer-locked')
+      const receipt = await take(doing, cycle, theCase, request.answer, {
+        channel: 'online',
+        receivedAt: now,
+        now,
+        byName: actor.personName,
+        byPerson: actor.personId,
+        recorder: null,
+      })
+      await doing.tx.deleteFrom('drafts').where('case_id', '=', theCase.id).execute()
+      house.reach('answer-before-commit')
+      return receipt
+    },
+  ).then(receipt => {
     house.reach('answer-committed')
     return receipt
   })
@@ -67,26 +89,36 @@ export interface RecordedAnswerRequest extends AnswerRequest {
 /** An officer records an answer that arrived elsewhere (代录), with its channel and both instants. */
 export function recordAnswer(house: House, actor: Actor, request: RecordedAnswerRequest): Promise<Receipt> {
   const { caseId, channel, receivedAt, byName } = request
-  return perform(house, { actor, requestId: request.requestId ?? null, once: { key: request.once.key, request: [caseId, request.answer, channel, receivedAt, byName] } }, async doing => {
-    const { cycle, theCase } = await lockMatter(doing, caseId)
-    const now = await businessNow(doing.tx)
-    await demand(doing.tx, 'record-answer', actor, { cycle })
-    const errors: FieldError[] = [...checkPlainText('byName', byName, { required: true, longest: 100 })]
-    if (!answerChannels.includes(channel) || channel === 'online') errors.push({ field: 'channel', code: 'not-a-channel' })
-    const at = new Date(receivedAt)
-    if (Number.isNaN(at.getTime())) errors.push({ field: 'receivedAt', code: 'not-an-instant' })
-    else if (at.toISOString() > now) errors.push({ field: 'receivedAt', code: 'in-the-future' })
-    else if (theCase.sent_at && at.toISOString() < theCase.sent_at) errors.push({ field: 'receivedAt', code: 'before-it-was-sent' })
-    if (errors.length > 0) throw new FieldErrors(errors)
-    return take(doing, cycle, theCase, request.answer, {
-      channel,
-      receivedAt: at.toISOString(),
-      now,
-      byName: byName.trim(),
-      byPerson: null,
-      recorder: actor,
-    })
-  })
+  return perform(
+    house,
+    {
+      actor,
+      requestId: request.requestId ?? null,
+      once: { key: request.once.key, request: [caseId, request.answer, channel, receivedAt, byName] },
+    },
+    async doing => {
+      const { cycle, theCase } = await lockMatter(doing, caseId)
+      const now = await businessNow(doing.tx)
+      await demand(doing.tx, 'record-answer', actor, { cycle })
+      const errors: FieldError[] = [...checkPlainText('byName', byName, { required: true, longest: 100 })]
+      if (!answerChannels.includes(channel) || channel === 'online')
+        errors.push({ field: 'channel', code: 'not-a-channel' })
+      const at = new Date(receivedAt)
+      if (Number.isNaN(at.getTime())) errors.push({ field: 'receivedAt', code: 'not-an-instant' })
+      else if (at.toISOString() > now) errors.push({ field: 'receivedAt', code: 'in-the-future' })
+      else if (theCase.sent_at && at.toISOString() < theCase.sent_at)
+        errors.push({ field: 'receivedAt', code: 'before-it-was-sent' })
+      if (errors.length > 0) throw new FieldErrors(errors)
+      return take(doing, cycle, theCase, request.answer, {
+        channel,
+        receivedAt: at.toISOString(),
+        now,
+        byName: byName.trim(),
+        byPerson: null,
+        recorder: actor,
+      })
+    },
+  )
 }
 
 async function lockMatter(doing: Doing, caseId: string): Promise<{ cycle: CycleRow; theCase: CaseRow }> {
@@ -103,7 +135,13 @@ interface Arrival {
   readonly recorder: Actor | null
 }
 
-async function take(doing: Doing, cycle: CycleRow, theCase: CaseRow, given: Answer, arrival: Arrival): Promise<Receipt> {
+async function take(
+  doing: Doing,
+  cycle: CycleRow,
+  theCase: CaseRow,
+  given: Answer,
+  arrival: Arrival,
+): Promise<Receipt> {
   const { tx } = doing
   if (theCase.copy) throw new RuleBroken('no-answer-wanted')
   const entries = given.kind === 'opinions' ? given.opinions : []
@@ -142,7 +180,15 @@ async function take(doing: Doing, cycle: CycleRow, theCase: CaseRow, given: Answ
   if (entries.length > 0) {
     await tx
       .insertInto('opinions')
-      .values(entries.map((entry, position) => ({ cycle_id: cycle.id, case_id: theCase.id, submission_id: submission.id, position, ...plain(entry) })))
+      .values(
+        entries.map((entry, position) => ({
+          cycle_id: cycle.id,
+          case_id: theCase.id,
+          submission_id: submission.id,
+          position,
+          ...plain(entry),
+        })),
+      )
       .execute()
   }
   await tx
@@ -168,14 +214,27 @@ async function take(doing: Doing, cycle: CycleRow, theCase: CaseRow, given: Answ
     at: arrival.now,
     cycleId: cycle.id,
     caseId: theCase.id,
-    detail: { receipt, late, kind: given.kind, opinions: entries.length, channel: arrival.channel, bodySha256: sha256(canonical(given)) },
+    detail: {
+      receipt,
+      late,
+      kind: given.kind,
+      opinions: entries.length,
+      channel: arrival.channel,
+      bodySha256: sha256(canonical(given)),
+    },
   })
   return { submissionId: submission.id, receipt, secret, receivedAt: arrival.receivedAt, late }
 }
 
 // Whoever has answered is reminded of nothing; a late answer ends an overdue task as well.
 async function settleTask(doing: Doing, theCase: CaseRow, outcome: string, now: string): Promise<void> {
-  const task = await doing.tx.selectFrom('tasks').select('id').where('case_id', '=', theCase.id).where('step', '=', 'answer').where('state', '=', 'open').executeTakeFirst()
+  const task = await doing.tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('case_id', '=', theCase.id)
+    .where('step', '=', 'answer')
+    .where('state', '=', 'open')
+    .executeTakeFirst()
   if (!task) return
   await closeTask(doing.tx, task.id, outcome, now, doing.actor?.personId ?? null)
 }
@@ -192,26 +251,42 @@ async function checkOpinions(doing: Doing, cycle: CycleRow, theCase: CaseRow, gi
   if (given.kind === 'no-opinion') return
   const { opinions } = given
   if (opinions.length === 0) throw new FieldErrors([{ field: 'opinions', code: 'none-given' }])
-  if (opinions.length > mostOpinions) throw new FieldErrors([{ field: 'opinions', code: 'too-many', params: { most: mostOpinions } }])
+  if (opinions.length > mostOpinions)
+    throw new FieldErrors([{ field: 'opinions', code: 'too-many', params: { most: mostOpinions } }])
   const known = await doing.tx.selectFrom('clauses').select('anchor').where('cycle_id', '=', cycle.id).execute()
   const anchors = new Set(known.map(({ anchor }) => anchor))
   const wanted = [...new Set(opinions.flatMap(({ files }) => files))]
   const own =
     wanted.length === 0
       ? []
-      : await doing.tx.selectFrom('files').select('id').where('case_id', '=', theCase.id).where('id', 'in', wanted).execute()
+      : await doing.tx
+          .selectFrom('files')
+          .select('id')
+          .where('case_id', '=', theCase.id)
+          .where('id', 'in', wanted)
+          .execute()
   const files = new Set(own.map(({ id }) => id))
   const errors = opinions.flatMap((entry, index): FieldError[] => [
-    ...(anchors.has(entry.anchor) ? [] : [{ field: `opinions.${index}.anchor`, code: 'not-a-clause', params: { anchor: entry.anchor.slice(0, 40) } }]),
+    ...(anchors.has(entry.anchor)
+      ? []
+      : [{ field: `opinions.${index}.anchor`, code: 'not-a-clause', params: { anchor: entry.anchor.slice(0, 40) } }]),
     ...checkPlainText(`opinions.${index}.text`, entry.text, { required: true, longest: mostOpinionLength }),
     ...checkPlainText(`opinions.${index}.wording`, entry.wording, { longest: mostOpinionLength }),
     ...checkPlainText(`opinions.${index}.reason`, entry.reason, { longest: mostOpinionLength }),
-    ...entry.files.filter(id => !files.has(id)).map(() => ({ field: `opinions.${index}.files`, code: 'not-your-file' })),
+    ...entry.files
+      .filter(id => !files.has(id))
+      .map(() => ({ field: `opinions.${index}.files`, code: 'not-your-file' })),
   ])
   if (errors.length > 0) throw new FieldErrors(errors)
 }
 
-async function tellReceived(doing: Doing, cycle: CycleRow, theCase: CaseRow, received: { receipt: string; late: boolean; receivedAt: string; seq: number }, now: string): Promise<void> {
+async function tellReceived(
+  doing: Doing,
+  cycle: CycleRow,
+  theCase: CaseRow,
+  received: { receipt: string; late: boolean; receivedAt: string; seq: number },
+  now: string,
+): Promise<void> {
   const recipients = (await contacts(doing.tx, [theCase.unit_id], now)).get(theCase.unit_id) ?? []
   await writeNotices(doing.tx, doing.house, now, [
     {
@@ -233,4 +308,3 @@ async function tellReceived(doing: Doing, cycle: CycleRow, theCase: CaseRow, rec
     },
   ])
 }
-

@@ -44,11 +44,29 @@ export function approveTable(house: House, actor: Actor, { taskId, reason, once 
       .where('state', '=', 'open')
       .returning('id')
       .execute()
-    await voidRungs(tx, unanswered.map(({ id }) => id))
+    await voidRungs(
+      tx,
+      unanswered.map(({ id }) => id),
+    )
     await tx.updateTable('cycles').set({ state: 'feeding-back', updated_at: now }).where('id', '=', cycle.id).execute()
     const detail = { withoutAnswerOf: missing }
-    await recordDecision(doing, { cycleId: cycle.id, taskId, step: 'approval', round: task.round, act: 'approve-table', verdict: 'approved', reason, detail, at: now })
-    await recordAudit(doing, { act: 'approve-table', at: now, cycleId: cycle.id, detail: { round: task.round, missing: missing.length } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      taskId,
+      step: 'approval',
+      round: task.round,
+      act: 'approve-table',
+      verdict: 'approved',
+      reason,
+      detail,
+      at: now,
+    })
+    await recordAudit(doing, {
+      act: 'approve-table',
+      at: now,
+      cycleId: cycle.id,
+      detail: { round: task.round, missing: missing.length },
+    })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
   })
 }
@@ -65,7 +83,11 @@ export function returnTable(house: House, actor: Actor, { taskId, reason, once }
     if (task.state !== 'open' || task.step !== 'approval') throw new RuleBroken('already-decided')
     await closeTask(tx, task.id, 'returned', now, actor.personId)
     await tx.updateTable('cycles').set({ state: 'disposing', updated_at: now }).where('id', '=', cycle.id).execute()
-    const officer = await tx.selectFrom('people').select(['id', 'name', 'email', 'mobile', 'language']).where('id', '=', cycle.officer_id).execute()
+    const officer = await tx
+      .selectFrom('people')
+      .select(['id', 'name', 'email', 'mobile', 'language'])
+      .where('id', '=', cycle.officer_id)
+      .execute()
     const { label } = frozenRules(cycle).approvalSeat
     await writeNotices(tx, house, now, [
       {
@@ -87,7 +109,16 @@ export function returnTable(house: House, actor: Actor, { taskId, reason, once }
         }),
       },
     ])
-    await recordDecision(doing, { cycleId: cycle.id, taskId, step: 'approval', round: task.round, act: 'return-table', verdict: 'returned', reason, at: now })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      taskId,
+      step: 'approval',
+      round: task.round,
+      act: 'return-table',
+      verdict: 'returned',
+      reason,
+      at: now,
+    })
     await recordAudit(doing, { act: 'return-table', at: now, cycleId: cycle.id, detail: { round: task.round } })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
   })
@@ -96,7 +127,9 @@ export function returnTable(house: House, actor: Actor, { taskId, reason, once }
 /** The maker of a table is everyone who decided a row of it, in any round: an opinion, or whether a late answer counts. */
 export async function decidedAnyRow(reader: Reader, cycleId: string, personId: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
-    select exists (select from decisions where cycle_id = ${cycleId} and person_id = ${personId} and act in ('dispose', 'count-late', 'submit-table')) as found`.execute(reader)
+    select exists (select from decisions where cycle_id = ${cycleId} and person_id = ${personId} and act in ('dispose', 'count-late', 'submit-table')) as found`.execute(
+    reader,
+  )
   return rows[0]?.found ?? true
 }
 

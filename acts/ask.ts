@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { NotFound } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
-import { actOnDue } from './act-on-due.ts'
 import { type Doing, type House, perform } from './act.ts'
+import { actOnDue } from './act-on-due.ts'
 import { lockCycle, readCalendar } from './matter.ts'
 import { answer } from './steps/answer.ts'
 import { approval } from './steps/approval.ts'
@@ -27,7 +27,10 @@ const patience = 4_000
  * or how long to wait by the clock of deadlines. Asking twice changes nothing more. Long work is done in transactions of
  * one part each; after some seconds it answers 0, to be asked again.
  */
-export async function ask(house: House, { scope, step, round }: { scope: string; step: string; round: number }): Promise<Asked> {
+export async function ask(
+  house: House,
+  { scope, step, round }: { scope: string; step: string; round: number },
+): Promise<Asked> {
   const begun = performance.now()
   for (;;) {
     const asked = await perform(house, { actor: null }, doing => takeTurn(doing, scope, step, round))
@@ -53,7 +56,13 @@ async function takeTurn(doing: Doing, scope: string, stepKey: string, round: num
   if ((await actOnDue(turn, scope)) === 'more') return 'more'
   const decision = await step.outcome(turn)
   if (decision) return settle(doing, scope, now, { decision, waitMs: null }, decision === 'finished')
-  return settle(doing, scope, now, { decision: null, waitMs: await waitMs(turn, scope, await step.nextAt(turn)) }, false)
+  return settle(
+    doing,
+    scope,
+    now,
+    { decision: null, waitMs: await waitMs(turn, scope, await step.nextAt(turn)) },
+    false,
+  )
 }
 
 async function settle({ tx, house }: Doing, scope: string, now: string, asked: Asked, done: boolean): Promise<Asked> {

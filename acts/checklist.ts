@@ -24,7 +24,12 @@ export interface LaunchPlan {
 }
 
 /** What a cycle would run like if it were sent for signature now, and what stands in the way. */
-export async function planLaunch(reader: Reader, cycle: CycleRow, calendar: Calendar, now: string): Promise<LaunchPlan> {
+export async function planLaunch(
+  reader: Reader,
+  cycle: CycleRow,
+  calendar: Calendar,
+  now: string,
+): Promise<LaunchPlan> {
   const procedure = await procedureOfCycle(reader, cycle)
   const items = [
     ...(await checkText(reader, cycle)),
@@ -40,7 +45,11 @@ export async function planLaunch(reader: Reader, cycle: CycleRow, calendar: Cale
   return { procedure, items, stops: items.filter(({ level }) => level === 'stop').length, timeline }
 }
 
-const item = (level: CheckItem['level'], code: string, params: CheckItem['params'] = {}): CheckItem => ({ level, code, params })
+const item = (level: CheckItem['level'], code: string, params: CheckItem['params'] = {}): CheckItem => ({
+  level,
+  code,
+  params,
+})
 
 async function checkText(reader: Reader, cycle: CycleRow): Promise<CheckItem[]> {
   const { count } = await reader
@@ -58,7 +67,9 @@ async function checkAddressees(reader: Reader, cycle: CycleRow, now: string): Pr
     left join memberships m on m.unit_id = u.id and m.role in ('contact', 'head')
       and m.from_on <= ${now.slice(0, 10)}::date and (m.until_on is null or m.until_on >= ${now.slice(0, 10)}::date)
     left join people p on p.id = m.person_id and p.disabled_at is null
-    where a.cycle_id = ${cycle.id} group by u.id, u.name, a.copy, a.mandatory, a.position order by a.position`.execute(reader)
+    where a.cycle_id = ${cycle.id} group by u.id, u.name, a.copy, a.mandatory, a.position order by a.position`.execute(
+    reader,
+  )
   const main = rows.filter(({ copy }) => !copy)
   if (main.length === 0) return [item('stop', 'no-addressees')]
   const nobody = rows.filter(({ people }) => people === 0)
@@ -66,13 +77,33 @@ async function checkAddressees(reader: Reader, cycle: CycleRow, now: string): Pr
   return [
     ...nobody.slice(0, 20).map(({ name }) => item('stop', 'nobody-to-tell', { unit: name })),
     ...(nobody.length > 20 ? [item('stop', 'nobody-to-tell-more', { count: nobody.length - 20 })] : []),
-    ...(unmailed.length > 0 ? [item('warn', 'no-mail-address', { count: unmailed.length, units: unmailed.slice(0, 5).map(({ name }) => name).join('、') })] : []),
-    ...(nobody.length === 0 ? [item('ok', 'addressees', { count: main.length, copies: rows.length - main.length, mandatory: main.filter(row => row.mandatory).length })] : []),
+    ...(unmailed.length > 0
+      ? [
+          item('warn', 'no-mail-address', {
+            count: unmailed.length,
+            units: unmailed
+              .slice(0, 5)
+              .map(({ name }) => name)
+              .join('、'),
+          }),
+        ]
+      : []),
+    ...(nobody.length === 0
+      ? [
+          item('ok', 'addressees', {
+            count: main.length,
+            copies: rows.length - main.length,
+            mandatory: main.filter(row => row.mandatory).length,
+          }),
+        ]
+      : []),
   ]
 }
 
 const checkContact = ({ settings: { contact } }: CycleRow): CheckItem[] => [
-  contact?.name && contact.phone ? item('ok', 'contact', { name: contact.name, phone: contact.phone }) : item('stop', 'no-contact'),
+  contact?.name && contact.phone
+    ? item('ok', 'contact', { name: contact.name, phone: contact.phone })
+    : item('stop', 'no-contact'),
 ]
 
 const checkParameters = ({ unset, wrong }: ResolvedProcedure, { settings }: CycleRow): CheckItem[] => [
@@ -81,22 +112,39 @@ const checkParameters = ({ unset, wrong }: ResolvedProcedure, { settings }: Cycl
   ...(settings.deadline ? [] : [item('stop', 'no-deadline')]),
 ]
 
-async function checkSeats(reader: Reader, cycle: CycleRow, procedure: ResolvedProcedure, now: string): Promise<CheckItem[]> {
+async function checkSeats(
+  reader: Reader,
+  cycle: CycleRow,
+  procedure: ResolvedProcedure,
+  now: string,
+): Promise<CheckItem[]> {
   const { signatureSeats, approvalSeat } = procedure.parameters
   const seats = [...(signatureSeats.value ?? []), ...(approvalSeat.value ? [approvalSeat.value] : [])]
-  const found = await Promise.all(seats.map(async seat => ({ seat, place: await seatOf(reader, cycle, seat.role, now) })))
+  const found = await Promise.all(
+    seats.map(async seat => ({ seat, place: await seatOf(reader, cycle, seat.role, now) })),
+  )
   return found
     .filter(({ place }) => !place || place.people.every(({ id }) => id === cycle.officer_id))
     .map(({ seat }) => item('stop', 'seat-empty', { seat: seat.label.zh, seatEn: seat.label.en }))
 }
 
 /** Where a seat's role is held: in the section that drafts, else in the authority. Null where nobody holds it. */
-export async function seatOf(reader: Reader, cycle: Pick<CycleRow, 'unit_id' | 'unit_name' | 'section_id' | 'section_name'>, role: string, now: string) {
+export async function seatOf(
+  reader: Reader,
+  cycle: Pick<CycleRow, 'unit_id' | 'unit_name' | 'section_id' | 'section_name'>,
+  role: string,
+  now: string,
+) {
   const places = [
     ...(cycle.section_id ? [{ id: cycle.section_id, name: cycle.section_name ?? '' }] : []),
     { id: cycle.unit_id, name: cycle.unit_name },
   ]
-  const found = await holders(reader, places.map(({ id }) => id), [role], now)
+  const found = await holders(
+    reader,
+    places.map(({ id }) => id),
+    [role],
+    now,
+  )
   for (const { id, name } of places) {
     const people = found.get(id)
     if (people) return { unitId: id, unitName: name, people }
@@ -104,13 +152,21 @@ export async function seatOf(reader: Reader, cycle: Pick<CycleRow, 'unit_id' | '
   return null
 }
 
-function drawTimeline(procedure: ResolvedProcedure, cycle: CycleRow, calendar: Calendar, now: string): { timeline: Timeline | null; items: CheckItem[] } {
-  if (procedure.unset.length > 0 || procedure.wrong.length > 0 || !cycle.settings.deadline) return { timeline: null, items: [] }
+function drawTimeline(
+  procedure: ResolvedProcedure,
+  cycle: CycleRow,
+  calendar: Calendar,
+  now: string,
+): { timeline: Timeline | null; items: CheckItem[] } {
+  if (procedure.unset.length > 0 || procedure.wrong.length > 0 || !cycle.settings.deadline)
+    return { timeline: null, items: [] }
   try {
     const timeline = planCycle(rulesOf(procedure), { requestedAt: now }, calendar)
     const due = timeline.entries.find(({ key }) => key === 'answer.due')
     const params = { date: due?.local ?? '', next: timeline.nextWorkingDay ?? '' }
-    const items = timeline.warnings.map(code => item(code === 'due-passed' || code === 'shorter-than-minimum' ? 'stop' : 'warn', code, params))
+    const items = timeline.warnings.map(code =>
+      item(code === 'due-passed' || code === 'shorter-than-minimum' ? 'stop' : 'warn', code, params),
+    )
     return { timeline, items: items.length > 0 ? items : [item('ok', 'deadline', params)] }
   } catch (fault) {
     if (!(fault instanceof DeadlineError)) throw fault

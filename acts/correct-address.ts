@@ -12,7 +12,11 @@ import { demand } from './relation.ts'
  *
  * @throws FieldErrors `address`; RuleBroken `no-contact` where the unit has nobody to write to
  */
-export function correctAddress(house: House, actor: Actor, { caseId, address }: { caseId: string; address: string }): Promise<{ resent: number }> {
+export function correctAddress(
+  house: House,
+  actor: Actor,
+  { caseId, address }: { caseId: string; address: string },
+): Promise<{ resent: number }> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
@@ -55,7 +59,13 @@ export function correctAddress(house: House, actor: Actor, { caseId, address }: 
         .onConflict(conflict => conflict.column('message_id').doNothing())
         .execute()
     }
-    await recordAudit(doing, { act: 'correct-address', at: now, cycleId: cycle.id, caseId, detail: { personId, resent: again.length } })
+    await recordAudit(doing, {
+      act: 'correct-address',
+      at: now,
+      cycleId: cycle.id,
+      caseId,
+      detail: { personId, resent: again.length },
+    })
     return { resent: again.length }
   })
 }

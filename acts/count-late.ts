@@ -29,14 +29,25 @@ export function countLate(
     if (errors.length > 0) throw new FieldErrors(errors)
     if (!theCase.late_submission_id) throw new RuleBroken('no-late-answer')
     if (theCase.late_counted !== null) throw new RuleBroken('late-already-decided')
-    const submission = await tx.selectFrom('submissions').selectAll().where('id', '=', theCase.late_submission_id).executeTakeFirstOrThrow()
+    const submission = await tx
+      .selectFrom('submissions')
+      .selectAll()
+      .where('id', '=', theCase.late_submission_id)
+      .executeTakeFirstOrThrow()
     const opinions = await tx.selectFrom('opinions').select('id').where('submission_id', '=', submission.id).execute()
     await tx
       .updateTable('cases')
       .set({
         late_counted: counts,
         ...(counts
-          ? { submission_id: submission.id, outcome: submission.kind, outcome_at: now, outcome_by: 'person' as const, opinion_count: opinions.length, channel: submission.channel }
+          ? {
+              submission_id: submission.id,
+              outcome: submission.kind,
+              outcome_at: now,
+              outcome_by: 'person' as const,
+              opinion_count: opinions.length,
+              channel: submission.channel,
+            }
           : {}),
       })
       .where('id', '=', caseId)
@@ -52,12 +63,30 @@ export function countLate(
         recipients,
         notice: (language, link) => ({
           occasion: 'late-decided',
-          data: { ...frameOf(cycle, language, now, theCase.unit_name, link), receiptNo: submission.receipt, counted: counts, reason: reason.trim() || null },
+          data: {
+            ...frameOf(cycle, language, now, theCase.unit_name, link),
+            receiptNo: submission.receipt,
+            counted: counts,
+            reason: reason.trim() || null,
+          },
         }),
       },
     ])
-    await recordDecision(doing, { cycleId: cycle.id, caseId, act: 'count-late', verdict: counts ? 'counts' : 'does-not-count', reason, at: now })
-    await recordAudit(doing, { act: 'count-late', at: now, cycleId: cycle.id, caseId, detail: { counts, receipt: submission.receipt } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      caseId,
+      act: 'count-late',
+      verdict: counts ? 'counts' : 'does-not-count',
+      reason,
+      at: now,
+    })
+    await recordAudit(doing, {
+      act: 'count-late',
+      at: now,
+      cycleId: cycle.id,
+      caseId,
+      detail: { counts, receipt: submission.receipt },
+    })
     return { counted: counts }
   })
 }

@@ -38,7 +38,11 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
       .orderBy('cases.id')
       .forUpdate('cases') // opinions are never changed, so the case stands for them
       .execute()
-    const current = await tx.selectFrom('dispositions').selectAll().where('opinion_id', 'in', [...wanted.keys()]).execute()
+    const current = await tx
+      .selectFrom('dispositions')
+      .selectAll()
+      .where('opinion_id', 'in', [...wanted.keys()])
+      .execute()
     const now = await businessNow(tx)
     await demand(tx, 'dispose', actor, { cycle })
     if (rows.length !== wanted.size) throw new NotFound('opinion')
@@ -48,7 +52,8 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
     const versions = new Map(current.map(row => [row.opinion_id, row]))
     for (const [id, version] of wanted) {
       const earlier = versions.get(id)
-      if ((earlier?.version ?? 0) !== version) throw new RuleBroken('disposed-meanwhile', { by: earlier?.decided_by_name ?? '' })
+      if ((earlier?.version ?? 0) !== version)
+        throw new RuleBroken('disposed-meanwhile', { by: earlier?.decided_by_name ?? '' })
     }
     await tx
       .insertInto('dispositions')
@@ -75,7 +80,16 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
         })),
       )
       .execute()
-    await recordDecision(doing, { cycleId, step: 'disposition', round: cycle.table_round, act: 'dispose', verdict, reason, detail: { opinions: [...wanted.keys()] }, at: now })
+    await recordDecision(doing, {
+      cycleId,
+      step: 'disposition',
+      round: cycle.table_round,
+      act: 'dispose',
+      verdict,
+      reason,
+      detail: { opinions: [...wanted.keys()] },
+      at: now,
+    })
     await recordAudit(doing, { act: 'dispose', at: now, cycleId, detail: { opinions: [...wanted.keys()], verdict } })
     const { open } = await openOpinions(tx, cycleId)
     return { open }
@@ -83,7 +97,10 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
 }
 
 /** How many opinions count, and how many of them nobody has decided yet. */
-export async function openOpinions(reader: Parameters<typeof businessNow>[0], cycleId: string): Promise<{ total: number; open: number; adopted: number; partly: number; rejected: number }> {
+export async function openOpinions(
+  reader: Parameters<typeof businessNow>[0],
+  cycleId: string,
+): Promise<{ total: number; open: number; adopted: number; partly: number; rejected: number }> {
   const row = await reader
     .selectFrom('opinions')
     .innerJoin('cases', 'cases.submission_id', 'opinions.submission_id')
@@ -97,5 +114,11 @@ export async function openOpinions(reader: Parameters<typeof businessNow>[0], cy
     ])
     .where('opinions.cycle_id', '=', cycleId)
     .executeTakeFirstOrThrow()
-  return { total: Number(row.total), open: Number(row.total - row.decided), adopted: Number(row.adopted), partly: Number(row.partly), rejected: Number(row.rejected) }
+  return {
+    total: Number(row.total),
+    open: Number(row.total - row.decided),
+    adopted: Number(row.adopted),
+    partly: Number(row.partly),
+    rejected: Number(row.rejected),
+  }
 }

@@ -34,75 +34,121 @@ export interface Extension {
  */
 export function extend(house: House, actor: Actor, extension: Extension): Promise<{ extended: number; dueAt: string }> {
   const { cycleId, caseIds, on, closeOfBusiness, reason, once } = extension
-  return perform(house, { actor, once: { key: once.key, request: [cycleId, caseIds, on, closeOfBusiness, reason] } }, async doing => {
-    const { tx } = doing
-    const cycle = await lockCycle(tx, cycleId, 'update')
-    const all = tx.selectFrom('cases').selectAll().where('cycle_id', '=', cycleId).where('copy', '=', false).orderBy('id').forUpdate()
-    const cases = caseIds?.length === 0 ? [] : await (caseIds ? all.where('id', 'in', [...caseIds]) : all).execute()
-    const now = await businessNow(tx)
-    await demand(tx, 'extend', actor, { cycle })
-    const calendar = await readCalendar(tx)
-    const due = dueLater({ kind: 'on', on, restDay: cycle.settings.restDay, closeOfBusiness }, calendar, now, checkPlainText('reason', reason, { required: true, longest: 1000 }))
-    const { dueAt } = due
-    const concerned = cases.filter(theCase => theCase.outcome_by !== 'silence' && theCase.outcome !== 'withdrawn' && theCase.due_at < dueAt)
-    if (concerned.length === 0) throw new RuleBroken('nobody-to-extend')
-    if (caseIds === null) {
-      await tx.updateTable('cycles').set({ due_at: dueAt, due_revision: cycle.due_revision + 1, updated_at: now }).where('id', '=', cycleId).execute()
-      await writeDueWorking(tx, cycleId, cycle.due_revision + 1, cycleId, due, reason)
-    } else {
-      for (const theCase of concerned) await writeDueWorking(tx, theCase.id, theCase.due_revision + 1, cycleId, due, reason)
-    }
-    await sql`update cases set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${concerned.map(({ id }) => id)}::uuid[])`.execute(tx)
-    const rules = frozenRules(cycle)
-    const tasks = await tx
-      .selectFrom('tasks')
-      .selectAll()
-      .where('case_id', 'in', concerned.map(({ id }) => id))
-      .where('step', '=', 'answer')
-      .where('state', '=', 'open')
-      .execute()
-    const taskIds = tasks.map(({ id }) => id)
-    await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${taskIds}::uuid[])`.execute(tx)
-    await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${taskIds}::uuid[])`.execute(tx)
-    const rungs = rungsOfStep('answer', rules, now, dueAt, calendar).filter(({ kind }) => kind !== 'sign-for-reminder')
-    for (const revision of new Set(tasks.map(task => task.due_revision))) {
-      await writeRungs(
-        tx,
-        { scope: cycleScope(cycleId), cycleId, step: 'answer', round: 1, rungs },
-        revision + 1,
-        tasks.filter(task => task.due_revision === revision).map(({ id, case_id, mandatory }) => ({ id, caseId: case_id, mandatory })),
+  return perform(
+    house,
+    { actor, once: { key: once.key, request: [cycleId, caseIds, on, closeOfBusiness, reason] } },
+    async doing => {
+      const { tx } = doing
+      const cycle = await lockCycle(tx, cycleId, 'update')
+      const all = tx
+        .selectFrom('cases')
+        .selectAll()
+        .where('cycle_id', '=', cycleId)
+        .where('copy', '=', false)
+        .orderBy('id')
+        .forUpdate()
+      const cases = caseIds?.length === 0 ? [] : await (caseIds ? all.where('id', 'in', [...caseIds]) : all).execute()
+      const now = await businessNow(tx)
+      await demand(tx, 'extend', actor, { cycle })
+      const calendar = await readCalendar(tx)
+      const due = dueLater(
+        { kind: 'on', on, restDay: cycle.settings.restDay, closeOfBusiness },
+        calendar,
+        now,
+        checkPlainText('reason', reason, { required: true, longest: 1000 }),
       )
-    }
-    const people = await contacts(tx, concerned.map(({ unit_id }) => unit_id), now)
-    const messages = concerned.map(
-      (theCase): Message => ({
-        key: `extended:${theCase.id}:${theCase.due_revision + 1}`,
-        cycleId,
-        caseId: theCase.id,
-        unitId: theCase.unit_id,
-        path: `/answers/${theCase.id}`,
-        recipients: people.get(theCase.unit_id) ?? [],
-        notice: (language, link) => ({
-          occasion: 'extended',
-          data: {
-            ...frameOf(cycle, language, now, theCase.unit_name, link),
-            oldDueAt: instant(theCase.due_at, language, now),
-            dueAt: instant(dueAt, language, now),
-            reason,
-          },
+      const { dueAt } = due
+      const concerned = cases.filter(
+        theCase => theCase.outcome_by !== 'silence' && theCase.outcome !== 'withdrawn' && theCase.due_at < dueAt,
+      )
+      if (concerned.length === 0) throw new RuleBroken('nobody-to-extend')
+      if (caseIds === null) {
+        await tx
+          .updateTable('cycles')
+          .set({ due_at: dueAt, due_revision: cycle.due_revision + 1, updated_at: now })
+          .where('id', '=', cycleId)
+          .execute()
+        await writeDueWorking(tx, cycleId, cycle.due_revision + 1, cycleId, due, reason)
+      } else {
+        for (const theCase of concerned)
+          await writeDueWorking(tx, theCase.id, theCase.due_revision + 1, cycleId, due, reason)
+      }
+      await sql`update cases set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${concerned.map(({ id }) => id)}::uuid[])`.execute(
+        tx,
+      )
+      const rules = frozenRules(cycle)
+      const tasks = await tx
+        .selectFrom('tasks')
+        .selectAll()
+        .where(
+          'case_id',
+          'in',
+          concerned.map(({ id }) => id),
+        )
+        .where('step', '=', 'answer')
+        .where('state', '=', 'open')
+        .execute()
+      const taskIds = tasks.map(({ id }) => id)
+      await sql`update tasks set due_at = ${dueAt}, due_revision = due_revision + 1 where id = any(${taskIds}::uuid[])`.execute(
+        tx,
+      )
+      await sql`update rungs set state = 'void' where state in ('waiting', 'prepared') and kind <> 'sign-for-reminder' and task_id = any(${taskIds}::uuid[])`.execute(
+        tx,
+      )
+      const rungs = rungsOfStep('answer', rules, now, dueAt, calendar).filter(
+        ({ kind }) => kind !== 'sign-for-reminder',
+      )
+      for (const revision of new Set(tasks.map(task => task.due_revision))) {
+        await writeRungs(
+          tx,
+          { scope: cycleScope(cycleId), cycleId, step: 'answer', round: 1, rungs },
+          revision + 1,
+          tasks
+            .filter(task => task.due_revision === revision)
+            .map(({ id, case_id, mandatory }) => ({ id, caseId: case_id, mandatory })),
+        )
+      }
+      const people = await contacts(
+        tx,
+        concerned.map(({ unit_id }) => unit_id),
+        now,
+      )
+      const messages = concerned.map(
+        (theCase): Message => ({
+          key: `extended:${theCase.id}:${theCase.due_revision + 1}`,
+          cycleId,
+          caseId: theCase.id,
+          unitId: theCase.unit_id,
+          path: `/answers/${theCase.id}`,
+          recipients: people.get(theCase.unit_id) ?? [],
+          notice: (language, link) => ({
+            occasion: 'extended',
+            data: {
+              ...frameOf(cycle, language, now, theCase.unit_name, link),
+              oldDueAt: instant(theCase.due_at, language, now),
+              dueAt: instant(dueAt, language, now),
+              reason,
+            },
+          }),
         }),
-      }),
-    )
-    for (let from = 0; from < messages.length; from += 500) await writeNotices(tx, house, now, messages.slice(from, from + 500))
-    const detail = { dueAt, everyone: caseIds === null, cases: concerned.length }
-    await recordDecision(doing, { cycleId, step: 'answer', round: 1, act: 'extend', reason, detail, at: now })
-    await recordAudit(doing, { act: 'extend', at: now, cycleId, detail })
-    await wake(tx, cycleScope(cycleId), cycle.kind)
-    return { extended: concerned.length, dueAt }
-  })
+      )
+      for (let from = 0; from < messages.length; from += 500)
+        await writeNotices(tx, house, now, messages.slice(from, from + 500))
+      const detail = { dueAt, everyone: caseIds === null, cases: concerned.length }
+      await recordDecision(doing, { cycleId, step: 'answer', round: 1, act: 'extend', reason, detail, at: now })
+      await recordAudit(doing, { act: 'extend', at: now, cycleId, detail })
+      await wake(tx, cycleScope(cycleId), cycle.kind)
+      return { extended: concerned.length, dueAt }
+    },
+  )
 }
 
-function dueLater(rule: DueRule, calendar: Calendar, now: string, errors: FieldError[]): DueWorking & { dueAt: string } {
+function dueLater(
+  rule: DueRule,
+  calendar: Calendar,
+  now: string,
+  errors: FieldError[],
+): DueWorking & { dueAt: string } {
   try {
     const due = computeDue(rule, calendar)
     if (due.dueAt && due.dueAt <= now) errors.push({ field: 'on', code: 'in-the-past' })

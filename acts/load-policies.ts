@@ -23,23 +23,53 @@ export class VersionChanged extends Error {
  */
 export async function loadPolicies(
   database: Database,
-  { packs, calendars, changedFiles }: { packs: readonly { pack: PolicyPack; sha256: string }[]; calendars: readonly CalendarYear[]; changedFiles: (before: readonly PackFile[], after: readonly PackFile[]) => string[] },
+  {
+    packs,
+    calendars,
+    changedFiles,
+  }: {
+    packs: readonly { pack: PolicyPack; sha256: string }[]
+    calendars: readonly CalendarYear[]
+    changedFiles: (before: readonly PackFile[], after: readonly PackFile[]) => string[]
+  },
 ): Promise<{ newPacks: string[] }> {
   return database.transaction().execute(async tx => {
     const newPacks: string[] = []
     for (const { pack, sha256 } of packs) {
-      const there = await tx.selectFrom('policy_versions').select(['sha256', 'content']).where('pack', '=', pack.id).where('version', '=', pack.version).executeTakeFirst()
-      if (there && there.sha256 !== sha256) throw new VersionChanged(`${pack.id} ${pack.version}`, changedFiles((there.content as PolicyPack).files, pack.files))
+      const there = await tx
+        .selectFrom('policy_versions')
+        .select(['sha256', 'content'])
+        .where('pack', '=', pack.id)
+        .where('version', '=', pack.version)
+        .executeTakeFirst()
+      if (there && there.sha256 !== sha256)
+        throw new VersionChanged(
+          `${pack.id} ${pack.version}`,
+          changedFiles((there.content as PolicyPack).files, pack.files),
+        )
       if (there) continue
-      await tx.insertInto('policy_versions').values({ pack: pack.id, version: pack.version, sha256, status: pack.status, content: JSON.stringify(pack) }).execute()
+      await tx
+        .insertInto('policy_versions')
+        .values({ pack: pack.id, version: pack.version, sha256, status: pack.status, content: JSON.stringify(pack) })
+        .execute()
       newPacks.push(pack.id)
     }
     for (const year of calendars) {
       const revision = year.notices.length
       const source = year.notices.map(({ number }) => number).join('、')
-      const there = await tx.selectFrom('calendars').select('content').where('year', '=', year.year).where('revision', '=', revision).executeTakeFirst()
-      if (there && canonical(there.content) !== canonical(year)) throw new VersionChanged(`calendar ${year.year}`, [`policies/calendars/${year.year}.yaml`])
-      if (!there) await tx.insertInto('calendars').values({ year: year.year, revision, source, content: JSON.stringify(year) }).execute()
+      const there = await tx
+        .selectFrom('calendars')
+        .select('content')
+        .where('year', '=', year.year)
+        .where('revision', '=', revision)
+        .executeTakeFirst()
+      if (there && canonical(there.content) !== canonical(year))
+        throw new VersionChanged(`calendar ${year.year}`, [`policies/calendars/${year.year}.yaml`])
+      if (!there)
+        await tx
+          .insertInto('calendars')
+          .values({ year: year.year, revision, source, content: JSON.stringify(year) })
+          .execute()
     }
     return { newPacks }
   })
@@ -50,17 +80,37 @@ export async function importUnits(database: Database, pack: PolicyPack, { demo }
   return database.transaction().execute(async tx => {
     const added = await tx
       .insertInto('units')
-      .values(pack.units.map(unit => ({ code: unit.code, kind: unit.kind, level: unit.level, name: unit.name.zh, groups: [...unit.groups], demo })))
+      .values(
+        pack.units.map(unit => ({
+          code: unit.code,
+          kind: unit.kind,
+          level: unit.level,
+          name: unit.name.zh,
+          groups: [...unit.groups],
+          demo,
+        })),
+      )
       .onConflict(conflict => conflict.column('code').doNothing())
       .returning(['id', 'code'])
       .execute()
-    const rows = await tx.selectFrom('units').select(['id', 'code']).where('code', 'in', pack.units.map(({ code }) => code)).execute()
+    const rows = await tx
+      .selectFrom('units')
+      .select(['id', 'code'])
+      .where(
+        'code',
+        'in',
+        pack.units.map(({ code }) => code),
+      )
+      .execute()
     const ids = new Map(rows.map(({ id, code }) => [code, id]))
     for (const { id, code } of added) {
       const unit = pack.units.find(unit => unit.code === code)
       await tx
         .updateTable('units')
-        .set({ parent_id: (unit?.parent && ids.get(unit.parent)) || null, superior_id: (unit?.superior && ids.get(unit.superior)) || null })
+        .set({
+          parent_id: (unit?.parent && ids.get(unit.parent)) || null,
+          superior_id: (unit?.superior && ids.get(unit.superior)) || null,
+        })
         .where('id', '=', id)
         .execute()
     }

@@ -97,13 +97,11 @@ async function readEffect(
   const reading = readCalendarText('calendar', text)
   if (!reading.ok) {
     throw new FieldErrors(
-      reading.errors
-        .slice(0, 20)
-        .map(({ line, field, expected, found }) => ({
-          field: 'text',
-          code: 'calendar-file',
-          params: { line, part: field || '—', expected, found },
-        })),
+      reading.errors.slice(0, 20).map(({ line, field, expected, found }) => ({
+        field: 'text',
+        code: 'calendar-file',
+        params: { line, part: field || '—', expected, found },
+      })),
     )
   }
   const { year } = reading

@@ -1,4 +1,4 @@
-import { createCalendar, type Calendar, type CalendarYear } from '../domain/calendar.ts'
+import { type Calendar, type CalendarYear, createCalendar } from '../domain/calendar.ts'
 import type { CycleSettings } from '../domain/cycle.ts'
 import { NotFound } from '../domain/refusal.ts'
 import type { Reader, Tx } from '../records/database.ts'
@@ -78,6 +78,12 @@ export async function cycleOfCase(reader: Reader, caseId: string): Promise<strin
 
 /** The working days in force: for each year its newest revision. */
 export async function readCalendar(reader: Reader): Promise<Calendar> {
-  const rows = await reader.selectFrom('calendars').distinctOn('year').select('content').orderBy('year').orderBy('revision', 'desc').execute()
+  const rows = await reader
+    .selectFrom('calendars')
+    .distinctOn('year')
+    .select('content')
+    .orderBy('year')
+    .orderBy('revision', 'desc')
+    .execute()
   return createCalendar(rows.map(({ content }) => content as CalendarYear))
 }

@@ -25,7 +25,15 @@ export function notePhoneCall(
     if (errors.length > 0) throw new FieldErrors(errors)
     await tx
       .insertInto('phone_notes')
-      .values({ cycle_id: cycle.id, case_id: caseId, person_id: actor.personId, person_name: actor.personName, spoke_with: spokeWith.trim(), text: text.trim(), called_at: now })
+      .values({
+        cycle_id: cycle.id,
+        case_id: caseId,
+        person_id: actor.personId,
+        person_name: actor.personName,
+        spoke_with: spokeWith.trim(),
+        text: text.trim(),
+        called_at: now,
+      })
       .execute()
     await recordAudit(doing, { act: 'note-phone-call', at: now, cycleId: cycle.id, caseId })
     return { calledAt: now }

@@ -34,7 +34,13 @@ export interface Message {
  * @param held true while a crowd is being opened: nothing is delivered or shown before all of it is open
  * @returns how many were new
  */
-export async function writeNotices(tx: Tx, house: House, now: string, messages: readonly Message[], { held = false } = {}): Promise<number> {
+export async function writeNotices(
+  tx: Tx,
+  house: House,
+  now: string,
+  messages: readonly Message[],
+  { held = false } = {},
+): Promise<number> {
   if (messages.length === 0) return 0
   const drawn = messages.map(message => {
     const language = message.recipients[0]?.language ?? 'zh-CN'
@@ -70,9 +76,14 @@ export async function writeNotices(tx: Tx, house: House, now: string, messages: 
   const fresh = new Set(written.map(({ id }) => id))
   const addressed = drawn
     .filter(({ row }) => fresh.has(row.id))
-    .flatMap(({ message, row }) => message.recipients.flatMap(person => (person.email ? [{ row, person, email: person.email }] : [])))
+    .flatMap(({ message, row }) =>
+      message.recipients.flatMap(person => (person.email ? [{ row, person, email: person.email }] : [])),
+    )
   if (addressed.length > 0) {
-    const refused = await refusedAddresses(tx, addressed.map(({ email }) => email))
+    const refused = await refusedAddresses(
+      tx,
+      addressed.map(({ email }) => email),
+    )
     const host = new URL(house.publicUrl).hostname
     await tx
       .insertInto('deliveries')
@@ -107,13 +118,26 @@ async function refusedAddresses(tx: Tx, addresses: readonly string[]): Promise<S
 }
 
 /** The people who hold a role in each of the units today, by unit. Units without anybody have no entry. */
-export async function holders(reader: Reader, unitIds: readonly string[], roles: readonly string[], now: string): Promise<Map<string, Recipient[]>> {
+export async function holders(
+  reader: Reader,
+  unitIds: readonly string[],
+  roles: readonly string[],
+  now: string,
+): Promise<Map<string, Recipient[]>> {
   const found = new Map<string, Recipient[]>()
   if (unitIds.length === 0) return found
   const rows = await reader
     .selectFrom('memberships')
     .innerJoin('people', 'people.id', 'memberships.person_id')
-    .select(['memberships.unit_id', 'memberships.role', 'people.id', 'people.name', 'people.email', 'people.mobile', 'people.language'])
+    .select([
+      'memberships.unit_id',
+      'memberships.role',
+      'people.id',
+      'people.name',
+      'people.email',
+      'people.mobile',
+      'people.language',
+    ])
     .where('memberships.unit_id', 'in', [...unitIds])
     .where('memberships.role', 'in', [...roles])
     .where('people.disabled_at', 'is', null)
@@ -131,7 +155,11 @@ export async function holders(reader: Reader, unitIds: readonly string[], roles:
 }
 
 /** Whom a unit is told through: its contacts, or its head where it has none. */
-export async function contacts(reader: Reader, unitIds: readonly string[], now: string): Promise<Map<string, Recipient[]>> {
+export async function contacts(
+  reader: Reader,
+  unitIds: readonly string[],
+  now: string,
+): Promise<Map<string, Recipient[]>> {
   const found = await holders(reader, unitIds, ['contact'], now)
   const without = unitIds.filter(unitId => !found.has(unitId))
   for (const [unitId, heads] of await holders(reader, without, ['head'], now)) found.set(unitId, heads)
@@ -142,7 +170,12 @@ export async function contacts(reader: Reader, unitIds: readonly string[], now: 
  * The heads who stand above a unit: of the unit itself, else of its superiors one after the other, else the supervisors
  * of the launching unit. Never nobody where anybody is left.
  */
-export async function headsAbove(reader: Reader, unitId: string, fallbackUnitId: string, now: string): Promise<{ unitId: string; people: Recipient[] } | null> {
+export async function headsAbove(
+  reader: Reader,
+  unitId: string,
+  fallbackUnitId: string,
+  now: string,
+): Promise<{ unitId: string; people: Recipient[] } | null> {
   const seen = new Set<string>()
   for (let at: string | null = unitId; at && !seen.has(at); ) {
     seen.add(at)
@@ -159,12 +192,26 @@ export async function headsAbove(reader: Reader, unitId: string, fallbackUnitId:
 }
 
 /** The supervisors of a unit: in the unit or one of its sections, else in the units above it. */
-export async function supervisorsOf(reader: Reader, unitId: string, now: string): Promise<{ unitId: string; people: Recipient[] } | null> {
+export async function supervisorsOf(
+  reader: Reader,
+  unitId: string,
+  now: string,
+): Promise<{ unitId: string; people: Recipient[] } | null> {
   const seen = new Set<string>()
   for (let at: string | null = unitId; at && !seen.has(at); ) {
     seen.add(at)
-    const sections: { id: string }[] = await reader.selectFrom('units').select('id').where('parent_id', '=', at).where('kind', '=', 'section').execute()
-    const found: Map<string, Recipient[]> = await holders(reader, [at, ...sections.map(({ id }) => id)], ['supervisor'], now)
+    const sections: { id: string }[] = await reader
+      .selectFrom('units')
+      .select('id')
+      .where('parent_id', '=', at)
+      .where('kind', '=', 'section')
+      .execute()
+    const found: Map<string, Recipient[]> = await holders(
+      reader,
+      [at, ...sections.map(({ id }) => id)],
+      ['supervisor'],
+      now,
+    )
     for (const [where, people] of found) return { unitId: where, people }
     const unit: { superior_id: string | null; parent_id: string | null } | undefined = await reader
       .selectFrom('units')

@@ -74,7 +74,14 @@ export async function openTasks(tx: Tx, opening: Opening, tasks: readonly TaskTo
 }
 
 /** Keeps how a date was found, so that it can be explained and found again. */
-export async function writeDueWorking(tx: Tx, subjectId: string, dueRevision: number, cycleId: string, due: DueWorking, reason: string | null): Promise<void> {
+export async function writeDueWorking(
+  tx: Tx,
+  subjectId: string,
+  dueRevision: number,
+  cycleId: string,
+  due: DueWorking,
+  reason: string | null,
+): Promise<void> {
   await tx
     .insertInto('due_workings')
     .values({
@@ -112,7 +119,13 @@ export async function writeRungs(
 }
 
 /** Closes a task; its waiting rungs are void. @returns false where it was closed already */
-export async function closeTask(tx: Tx, taskId: string, outcome: string, now: string, by: string | null): Promise<boolean> {
+export async function closeTask(
+  tx: Tx,
+  taskId: string,
+  outcome: string,
+  now: string,
+  by: string | null,
+): Promise<boolean> {
   const closed = await tx
     .updateTable('tasks')
     .set({ state: 'done', outcome, closed_at: now, closed_by: by })
@@ -137,9 +150,29 @@ export async function voidRungs(tx: Tx, taskIds: readonly string[]): Promise<voi
 
 /** Ends everything open in a cycle: tasks, waiting rungs, deliveries not yet sent. */
 export async function voidEverythingOpen(tx: Tx, cycleId: string, now: string): Promise<void> {
-  await tx.updateTable('tasks').set({ state: 'void', closed_at: now }).where('cycle_id', '=', cycleId).where('state', '=', 'open').execute()
-  await tx.updateTable('rungs').set({ state: 'void' }).where('scope', '=', cycleScope(cycleId)).where('state', '=', 'waiting').execute()
-  await tx.updateTable('rungs').set({ state: 'void' }).where('cycle_id', '=', cycleId).where('state', '=', 'prepared').execute()
-  await tx.updateTable('deliveries').set({ state: 'void' }).where('cycle_id', '=', cycleId).where('state', 'in', ['held', 'queued']).execute()
+  await tx
+    .updateTable('tasks')
+    .set({ state: 'void', closed_at: now })
+    .where('cycle_id', '=', cycleId)
+    .where('state', '=', 'open')
+    .execute()
+  await tx
+    .updateTable('rungs')
+    .set({ state: 'void' })
+    .where('scope', '=', cycleScope(cycleId))
+    .where('state', '=', 'waiting')
+    .execute()
+  await tx
+    .updateTable('rungs')
+    .set({ state: 'void' })
+    .where('cycle_id', '=', cycleId)
+    .where('state', '=', 'prepared')
+    .execute()
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'void' })
+    .where('cycle_id', '=', cycleId)
+    .where('state', 'in', ['held', 'queued'])
+    .execute()
   await sql`select pg_notify('courier', 'deliveries')`.execute(tx)
 }

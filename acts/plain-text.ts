@@ -2,7 +2,11 @@ import { checkText } from '../domain/clauses.ts'
 import type { FieldError } from '../domain/refusal.ts'
 
 /** What is wrong with a text field: missing, too long, or with characters that hide or reorder what is read. */
-export function checkPlainText(field: string, text: unknown, { required = false, longest }: { required?: boolean; longest: number }): FieldError[] {
+export function checkPlainText(
+  field: string,
+  text: unknown,
+  { required = false, longest }: { required?: boolean; longest: number },
+): FieldError[] {
   if (typeof text !== 'string') return [{ field, code: 'not-a-text' }]
   if (text.trim() === '') return required ? [{ field, code: 'required' }] : []
   if ([...text].length > longest) return [{ field, code: 'too-long', params: { longest, length: [...text].length } }]

@@ -1,12 +1,22 @@
 import type { Language } from '../domain/actor.ts'
-import { type ProcedureHolder, type ResolvedProcedure, resolveProcedure, rulesOf, type SolicitationRules, type Words } from '../domain/procedure.ts'
+import {
+  type ProcedureHolder,
+  type ResolvedProcedure,
+  resolveProcedure,
+  rulesOf,
+  type SolicitationRules,
+  type Words,
+} from '../domain/procedure.ts'
 import { NotFound } from '../domain/refusal.ts'
 import type { Reader } from '../records/database.ts'
 import { renderAuthorText } from '../templates/author-text.ts'
 import type { CycleRow } from './matter.ts'
 
 /** What holds for a cycle: its pack version's values, and over them what was chosen at the launch. */
-export async function procedureOfCycle(reader: Reader, cycle: Pick<CycleRow, 'policy_version_id' | 'procedure' | 'settings'>): Promise<ResolvedProcedure> {
+export async function procedureOfCycle(
+  reader: Reader,
+  cycle: Pick<CycleRow, 'policy_version_id' | 'procedure' | 'settings'>,
+): Promise<ResolvedProcedure> {
   const resolved = resolveProcedure(await packOf(reader, cycle), cycle.procedure, cycle.settings)
   if (!resolved) throw new NotFound('procedure')
   return resolved
@@ -19,7 +29,8 @@ export function freezeRules(procedure: ResolvedProcedure, pack: CitedClauses): F
   const { source } = procedure.parameters.silenceRule
   const anchor = source && 'clause' in source ? source.clause : null
   const clause = pack.clauses.find(clause => clause.anchor === anchor)
-  const silenceClause = clause?.cite ?? (anchor ? { zh: anchor, en: anchor } : { zh: '来函所定规则', en: 'the rule set in the letter' })
+  const silenceClause =
+    clause?.cite ?? (anchor ? { zh: anchor, en: anchor } : { zh: '来函所定规则', en: 'the rule set in the letter' })
   return { ...rulesOf(procedure), silenceClause }
 }
 
@@ -39,7 +50,14 @@ export function silenceSentence(rules: FrozenRules, language: Language, dueAt: s
 }
 
 /** The pack as it was when the cycle began. */
-export async function packOf(reader: Reader, cycle: Pick<CycleRow, 'policy_version_id'>): Promise<ProcedureHolder & CitedClauses> {
-  const { content } = await reader.selectFrom('policy_versions').select('content').where('id', '=', cycle.policy_version_id).executeTakeFirstOrThrow()
+export async function packOf(
+  reader: Reader,
+  cycle: Pick<CycleRow, 'policy_version_id'>,
+): Promise<ProcedureHolder & CitedClauses> {
+  const { content } = await reader
+    .selectFrom('policy_versions')
+    .select('content')
+    .where('id', '=', cycle.policy_version_id)
+    .executeTakeFirstOrThrow()
   return content as ProcedureHolder & CitedClauses
 }

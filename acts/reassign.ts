@@ -32,7 +32,11 @@ export function reassign(
     if (errors.length > 0 || !person) throw new FieldErrors(errors)
     if (task.state !== 'open') throw new RuleBroken('already-decided')
     const before = (await recipientsOf(tx, [task], now)).get(task.id) ?? []
-    await tx.updateTable('tasks').set({ assignee_id: person.id, assignee_name: person.name }).where('id', '=', taskId).execute()
+    await tx
+      .updateTable('tasks')
+      .set({ assignee_id: person.id, assignee_name: person.name })
+      .where('id', '=', taskId)
+      .execute()
     const told = [...new Map([...before, person].map(recipient => [recipient.id, recipient])).values()]
     const messages = told.map(
       (recipient): Message => ({
@@ -58,8 +62,24 @@ export function reassign(
       }),
     )
     await writeNotices(tx, house, now, messages)
-    await recordDecision(doing, { cycleId: cycle.id, caseId: task.case_id, taskId, step: task.step, round: task.round, act: 'reassign', reason, detail: { to: person.name }, at: now })
-    await recordAudit(doing, { act: 'reassign', at: now, cycleId: cycle.id, caseId: task.case_id, detail: { taskId, personId } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      caseId: task.case_id,
+      taskId,
+      step: task.step,
+      round: task.round,
+      act: 'reassign',
+      reason,
+      detail: { to: person.name },
+      at: now,
+    })
+    await recordAudit(doing, {
+      act: 'reassign',
+      at: now,
+      cycleId: cycle.id,
+      caseId: task.case_id,
+      detail: { taskId, personId },
+    })
     return { assignee: person.name }
   })
 }

@@ -12,14 +12,26 @@ export interface Matter {
 }
 
 /** How the actor stands to a cycle, and to a case or task of it where one is named. */
-export async function relationsTo(reader: Reader, actor: Actor, { cycle, caseUnitId, task }: Matter): Promise<Set<Relation>> {
+export async function relationsTo(
+  reader: Reader,
+  actor: Actor,
+  { cycle, caseUnitId, task }: Matter,
+): Promise<Set<Relation>> {
   const relations = new Set<Relation>(['house'])
   if (actor.unitId === cycle.unit_id || actor.unitId === cycle.section_id) relations.add('launching-unit')
   if (caseUnitId && actor.unitId === caseUnitId) relations.add('addressed-unit')
   if (task && actor.unitId === task.unit_id) relations.add('task-unit')
-  if (task && (task.assignee_id ? task.assignee_id === actor.personId : actor.unitId === task.unit_id && (actor.roles as readonly string[]).includes(task.role)))
+  if (
+    task &&
+    (task.assignee_id
+      ? task.assignee_id === actor.personId
+      : actor.unitId === task.unit_id && (actor.roles as readonly string[]).includes(task.role))
+  )
     relations.add('task-seat')
-  if (actor.roles.some(role => role === 'supervisor' || role === 'auditor') && (await supervises(reader, actor.unitId, cycle.unit_id)))
+  if (
+    actor.roles.some(role => role === 'supervisor' || role === 'auditor') &&
+    (await supervises(reader, actor.unitId, cycle.unit_id))
+  )
     relations.add('line')
   return relations
 }
@@ -43,7 +55,12 @@ async function supervises(reader: Reader, supervisorUnitId: string, unitId: stri
  * @throws NotFound where the actor has no part in the matter in any state: not allowed looks like not there
  * @throws RuleBroken `not-in-this-state` where it could be done at another time
  */
-export async function demand(reader: Reader, permission: Permission, actor: Actor | null, matter: Matter): Promise<void> {
+export async function demand(
+  reader: Reader,
+  permission: Permission,
+  actor: Actor | null,
+  matter: Matter,
+): Promise<void> {
   if (!actor) throw new NotFound('matter')
   const relations = await relationsTo(reader, actor, matter)
   const allowedIn = (state: CycleState) => can(permission, { roles: actor.roles, relations, state })

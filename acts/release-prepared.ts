@@ -14,7 +14,11 @@ import { storyOf } from './story.ts'
 import { contactOf, frameOf, instant, matterOf } from './wording.ts'
 
 /** Sends what was prepared and waited for a named person's word: a supervision order to the head of a unit. */
-export function releasePrepared(house: House, actor: Actor, { rungId, once }: { rungId: string; once: { key: string } }): Promise<{ sentTo: string }> {
+export function releasePrepared(
+  house: House,
+  actor: Actor,
+  { rungId, once }: { rungId: string; once: { key: string } },
+): Promise<{ sentTo: string }> {
   return perform(house, { actor, once: { key: once.key, request: ['release', rungId] } }, async doing => {
     const { tx } = doing
     const { cycle, task, rung } = await lockPrepared(tx, rungId)
@@ -30,14 +34,34 @@ export function releasePrepared(house: House, actor: Actor, { rungId, once }: { 
       .where('id', '=', rungId)
       .execute()
     const names = order.to.map(({ name }) => name).join('、')
-    await recordDecision(doing, { cycleId: cycle.id, caseId: task.case_id, taskId: task.id, step: task.step, round: task.round, act: 'release', verdict: 'released', detail: { rung: rung.rung, to: names }, at: now })
-    await recordAudit(doing, { act: 'release', at: now, cycleId: cycle.id, caseId: task.case_id, detail: { rungId, rung: rung.rung } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      caseId: task.case_id,
+      taskId: task.id,
+      step: task.step,
+      round: task.round,
+      act: 'release',
+      verdict: 'released',
+      detail: { rung: rung.rung, to: names },
+      at: now,
+    })
+    await recordAudit(doing, {
+      act: 'release',
+      at: now,
+      cycleId: cycle.id,
+      caseId: task.case_id,
+      detail: { rungId, rung: rung.rung },
+    })
     return { sentTo: names }
   })
 }
 
 /** Holds a prepared order back, with a reason. */
-export function holdBack(house: House, actor: Actor, { rungId, reason, once }: { rungId: string; reason: string; once: { key: string } }): Promise<void> {
+export function holdBack(
+  house: House,
+  actor: Actor,
+  { rungId, reason, once }: { rungId: string; reason: string; once: { key: string } },
+): Promise<void> {
   return perform(house, { actor, once: { key: once.key, request: ['hold', rungId, reason] } }, async doing => {
     const { tx } = doing
     const { cycle, task, rung } = await lockPrepared(tx, rungId)
@@ -48,10 +72,27 @@ export function holdBack(house: House, actor: Actor, { rungId, reason, once }: {
     if (rung.state !== 'prepared') throw new RuleBroken('already-decided')
     await tx
       .updateTable('rungs')
-      .set({ state: 'held-back', released_by: actor.personId, released_by_name: actor.personName, released_at: now, reason: reason.trim() })
+      .set({
+        state: 'held-back',
+        released_by: actor.personId,
+        released_by_name: actor.personName,
+        released_at: now,
+        reason: reason.trim(),
+      })
       .where('id', '=', rungId)
       .execute()
-    await recordDecision(doing, { cycleId: cycle.id, caseId: task.case_id, taskId: task.id, step: task.step, round: task.round, act: 'hold-back', verdict: 'held-back', reason, detail: { rung: rung.rung }, at: now })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      caseId: task.case_id,
+      taskId: task.id,
+      step: task.step,
+      round: task.round,
+      act: 'hold-back',
+      verdict: 'held-back',
+      reason,
+      detail: { rung: rung.rung },
+      at: now,
+    })
     await recordAudit(doing, { act: 'hold-back', at: now, cycleId: cycle.id, caseId: task.case_id, detail: { rungId } })
   })
 }
@@ -70,21 +111,34 @@ export interface PreparedOrder {
   readonly releasedAt: string | null
   readonly reason: string | null
   /** null: nobody is left to send it to */
-  readonly order: { readonly unitName: string; readonly to: readonly string[]; readonly subject: string; readonly text: string } | null
+  readonly order: {
+    readonly unitName: string
+    readonly to: readonly string[]
+    readonly subject: string
+    readonly text: string
+  } | null
 }
 
 /** Reads a prepared order in the words in which it would reach its addressee. @throws NotFound where the reader may not release it */
-export async function readPreparedOrder(house: House, actor: Actor, { rungId }: { rungId: string }): Promise<PreparedOrder> {
+export async function readPreparedOrder(
+  house: House,
+  actor: Actor,
+  { rungId }: { rungId: string },
+): Promise<PreparedOrder> {
   const reader = house.database
-  const rung = isId(rungId) ? await reader.selectFrom('rungs').selectAll().where('id', '=', rungId).executeTakeFirst() : undefined
+  const rung = isId(rungId)
+    ? await reader.selectFrom('rungs').selectAll().where('id', '=', rungId).executeTakeFirst()
+    : undefined
   if (!rung || rung.release_by === null) throw new NotFound('order')
   const cycle = await readCycle(reader, rung.cycle_id)
   const task = await reader.selectFrom('tasks').selectAll().where('id', '=', rung.task_id).executeTakeFirstOrThrow()
   await demand(reader, 'release', actor, { cycle, task })
   const draft = await draftOrder(reader, { cycle, task, rung }, await businessNow(reader))
   const language = draft?.to[0]?.language ?? actor.language
-  const drawn = draft && renderNotice(draft.message.notice(language, `${house.publicUrl}${draft.message.path}`), language)
-  const unit = draft && (await reader.selectFrom('units').select('name').where('id', '=', draft.message.unitId).executeTakeFirst())
+  const drawn =
+    draft && renderNotice(draft.message.notice(language, `${house.publicUrl}${draft.message.path}`), language)
+  const unit =
+    draft && (await reader.selectFrom('units').select('name').where('id', '=', draft.message.unitId).executeTakeFirst())
   return {
     taskId: task.id,
     cycleId: cycle.id,
@@ -96,17 +150,28 @@ export async function readPreparedOrder(house: House, actor: Actor, { rungId }: 
     releasedByName: rung.released_by_name,
     releasedAt: rung.released_at,
     reason: rung.reason,
-    order: draft && drawn && { unitName: unit?.name ?? task.unit_name, to: draft.to.map(({ name }) => name), subject: drawn.subject, text: drawn.text },
+    order: draft &&
+      drawn && {
+        unitName: unit?.name ?? task.unit_name,
+        to: draft.to.map(({ name }) => name),
+        subject: drawn.subject,
+        text: drawn.text,
+      },
   }
 }
 
 type OfOrder = {
-  readonly cycle: Parameters<typeof frameOf>[0] & Parameters<typeof contactOf>[0] & { readonly id: string; readonly unit_id: string }
+  readonly cycle: Parameters<typeof frameOf>[0] &
+    Parameters<typeof contactOf>[0] & { readonly id: string; readonly unit_id: string }
   readonly task: TaskRow
   readonly rung: { readonly id: string }
 }
 
-async function draftOrder(reader: Reader, { cycle, task, rung }: OfOrder, now: string): Promise<{ message: Message; to: readonly Recipient[] } | null> {
+async function draftOrder(
+  reader: Reader,
+  { cycle, task, rung }: OfOrder,
+  now: string,
+): Promise<{ message: Message; to: readonly Recipient[] } | null> {
   const above = await headsAbove(reader, task.unit_id, cycle.unit_id, now)
   if (!above) return null
   const calendar = await readCalendar(reader)

@@ -35,7 +35,13 @@ export function saveAnswerDraft(
     await demand(tx, 'save-answer-draft', actor, { cycle, caseUnitId: theCase.unit_id })
     checkDraft(draft)
     const { version } = await demandDraft(tx, caseId, basis)
-    const row = { version: version + 1, body: canonical({ ...draft, form: basis.form }), updated_by: actor.personId, updated_by_name: actor.personName, updated_at: now }
+    const row = {
+      version: version + 1,
+      body: canonical({ ...draft, form: basis.form }),
+      updated_by: actor.personId,
+      updated_by_name: actor.personName,
+      updated_at: now,
+    }
     await tx
       .insertInto('drafts')
       .values({ case_id: caseId, ...row })
@@ -55,9 +61,12 @@ export async function demandDraft(tx: Tx, caseId: string, basis: DraftBasis): Pr
 
 function checkDraft(draft: Answer): void {
   if (draft.kind === 'no-opinion') return
-  if (draft.opinions.length > mostOpinions) throw new FieldErrors([{ field: 'opinions', code: 'too-many', params: { most: mostOpinions } }])
+  if (draft.opinions.length > mostOpinions)
+    throw new FieldErrors([{ field: 'opinions', code: 'too-many', params: { most: mostOpinions } }])
   const errors = draft.opinions.flatMap((entry, index): FieldError[] =>
-    (['text', 'wording', 'reason'] as const).flatMap(name => checkPlainText(`opinions.${index}.${name}`, entry[name], { longest: mostOpinionLength })),
+    (['text', 'wording', 'reason'] as const).flatMap(name =>
+      checkPlainText(`opinions.${index}.${name}`, entry[name], { longest: mostOpinionLength }),
+    ),
   )
   if (errors.length > 0) throw new FieldErrors(errors)
 }

@@ -6,7 +6,11 @@ import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
 import { demand } from './relation.ts'
 
 /** Signs for a letter (签收): who and when, once; doing it again changes nothing and answers the first instant. */
-export function signFor(house: House, actor: Actor, { caseId, requestId }: { caseId: string; requestId?: string | null }): Promise<{ signedForAt: string }> {
+export function signFor(
+  house: House,
+  actor: Actor,
+  { caseId, requestId }: { caseId: string; requestId?: string | null },
+): Promise<{ signedForAt: string }> {
   return perform(house, { actor, requestId: requestId ?? null }, async doing => {
     const { tx } = doing
     const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')

@@ -36,15 +36,33 @@ export function sign(house: House, actor: Actor, { taskId, once }: SignRequest):
     const last = seats.at(-1)?.seat === task.seat
     if (last) await freeze(doing, cycle, now)
     await closeTask(tx, task.id, 'signed', now, actor.personId)
-    await recordDecision(doing, { cycleId: cycle.id, taskId, step: 'signature', round: task.round, act: 'sign', verdict: 'signed', at: now, detail: { seat: task.seat } })
-    await recordAudit(doing, { act: 'sign', at: now, cycleId: cycle.id, detail: { seat: task.seat, round: task.round, last } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      taskId,
+      step: 'signature',
+      round: task.round,
+      act: 'sign',
+      verdict: 'signed',
+      at: now,
+      detail: { seat: task.seat },
+    })
+    await recordAudit(doing, {
+      act: 'sign',
+      at: now,
+      cycleId: cycle.id,
+      detail: { seat: task.seat, round: task.round, last },
+    })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
     return { last }
   })
 }
 
 /** Returns the text to the officer with a reason: the next round begins with all its seats. */
-export function returnForRevision(house: House, actor: Actor, { taskId, reason, once }: SignRequest & { reason: string }): Promise<void> {
+export function returnForRevision(
+  house: House,
+  actor: Actor,
+  { taskId, reason, once }: SignRequest & { reason: string },
+): Promise<void> {
   return perform(house, { actor, once: { key: once.key, request: ['return', taskId, reason] } }, async doing => {
     const { tx } = doing
     const { cycle, task } = await lockSeat(tx, taskId)
@@ -55,7 +73,11 @@ export function returnForRevision(house: House, actor: Actor, { taskId, reason, 
     if (task.state !== 'open' || task.step !== 'signature') throw new RuleBroken('already-decided')
     await closeTask(tx, task.id, 'returned', now, actor.personId)
     await tx.updateTable('cycles').set({ state: 'revising', updated_at: now }).where('id', '=', cycle.id).execute()
-    const officer = await tx.selectFrom('people').select(['id', 'name', 'email', 'mobile', 'language']).where('id', '=', cycle.officer_id).execute()
+    const officer = await tx
+      .selectFrom('people')
+      .select(['id', 'name', 'email', 'mobile', 'language'])
+      .where('id', '=', cycle.officer_id)
+      .execute()
     const seat = frozenRules(cycle).signatureSeats.find(({ seat }) => seat === task.seat)
     await writeNotices(tx, house, now, [
       {
@@ -77,8 +99,23 @@ export function returnForRevision(house: House, actor: Actor, { taskId, reason, 
         }),
       },
     ])
-    await recordDecision(doing, { cycleId: cycle.id, taskId, step: 'signature', round: task.round, act: 'return-for-revision', verdict: 'returned', reason, at: now, detail: { seat: task.seat } })
-    await recordAudit(doing, { act: 'return-for-revision', at: now, cycleId: cycle.id, detail: { seat: task.seat, round: task.round } })
+    await recordDecision(doing, {
+      cycleId: cycle.id,
+      taskId,
+      step: 'signature',
+      round: task.round,
+      act: 'return-for-revision',
+      verdict: 'returned',
+      reason,
+      at: now,
+      detail: { seat: task.seat },
+    })
+    await recordAudit(doing, {
+      act: 'return-for-revision',
+      at: now,
+      cycleId: cycle.id,
+      detail: { seat: task.seat, round: task.round },
+    })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
   })
 }
@@ -100,7 +137,12 @@ async function freeze(doing: Doing, cycle: CycleRow, now: string): Promise<void>
   const dueAt = due.dueAt as string
   const fault = answerDueFault(rules, now, dueAt, calendar)
   if (fault) throw new RuleBroken(fault === 'due-passed' ? 'date-overtaken' : fault, { dueAt })
-  const clauses = await tx.selectFrom('clauses').select(['anchor', 'number', 'level', 'heading', 'text']).where('cycle_id', '=', cycle.id).orderBy('position').execute()
+  const clauses = await tx
+    .selectFrom('clauses')
+    .select(['anchor', 'number', 'level', 'heading', 'text'])
+    .where('cycle_id', '=', cycle.id)
+    .orderBy('position')
+    .execute()
   await tx
     .updateTable('cycles')
     .set({
@@ -123,7 +165,8 @@ function dueOrRefusal<T>(compute: () => T): T {
   try {
     return compute()
   } catch (fault) {
-    if (fault instanceof DeadlineError) throw new RuleBroken('deadline-impossible', { field: fault.field, why: fault.code })
+    if (fault instanceof DeadlineError)
+      throw new RuleBroken('deadline-impossible', { field: fault.field, why: fault.code })
     throw fault
   }
 }

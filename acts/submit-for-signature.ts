@@ -39,7 +39,12 @@ export function submitForSignature(
     if (revision) await closeTask(tx, revision.id, 'resubmitted', now, actor.personId)
     await tx
       .updateTable('cycles')
-      .set({ state: 'signing', round, parameters: JSON.stringify(freezeRules(plan.procedure, await packOf(tx, cycle))), updated_at: now })
+      .set({
+        state: 'signing',
+        round,
+        parameters: JSON.stringify(freezeRules(plan.procedure, await packOf(tx, cycle))),
+        updated_at: now,
+      })
       .where('id', '=', cycleId)
       .execute()
     await recordDecision(doing, { cycleId, step: 'signature', round, act: 'submit-for-signature', at: now })

@@ -46,8 +46,21 @@ export function submitTable(
       .executeTakeFirst()
     if (!task) throw new RuleBroken('not-open-yet')
     await closeTask(tx, task.id, 'submitted', now, actor.personId)
-    await tx.updateTable('cycles').set({ state: 'approving', table_round: task.round, updated_at: now }).where('id', '=', cycleId).execute()
-    await recordDecision(doing, { cycleId, taskId: task.id, step: 'disposition', round: task.round, act: 'submit-table', reason: note, detail: counts, at: now })
+    await tx
+      .updateTable('cycles')
+      .set({ state: 'approving', table_round: task.round, updated_at: now })
+      .where('id', '=', cycleId)
+      .execute()
+    await recordDecision(doing, {
+      cycleId,
+      taskId: task.id,
+      step: 'disposition',
+      round: task.round,
+      act: 'submit-table',
+      reason: note,
+      detail: counts,
+      at: now,
+    })
     await recordAudit(doing, { act: 'submit-table', at: now, cycleId, detail: { round: task.round, ...counts } })
     await wake(tx, cycleScope(cycleId), cycle.kind)
     return { round: task.round }

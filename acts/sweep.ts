@@ -8,13 +8,20 @@ export async function wakeOverlooked(database: Database): Promise<number> {
     select s.scope, s.workflow_type from scopes s
     where s.state = 'open' and not exists (select from wakes w where w.scope = s.scope) and (
       (s.asked_at is null and s.opened_at < clock_timestamp() - interval '30 seconds')
-      or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < business_now() - interval '30 seconds'))`.execute(database)
+      or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < business_now() - interval '30 seconds'))`.execute(
+    database,
+  )
   return Number(numAffectedRows ?? 0n)
 }
 
 /** Wakes the open scopes among which no workflow runs. `running`: the ids of those that do. */
 export async function wakeWithoutWorkflow(database: Database, running: ReadonlySet<string>): Promise<number> {
-  const open = await database.selectFrom('scopes').select(['scope', 'workflow_type']).where('state', '=', 'open').where('opened_at', '<', sql<string>`clock_timestamp() - interval '10 seconds'`).execute()
+  const open = await database
+    .selectFrom('scopes')
+    .select(['scope', 'workflow_type'])
+    .where('state', '=', 'open')
+    .where('opened_at', '<', sql<string>`clock_timestamp() - interval '10 seconds'`)
+    .execute()
   const lost = open.filter(({ scope }) => !running.has(scope))
   if (lost.length > 0) await database.insertInto('wakes').values(lost).execute()
   return lost.length
@@ -29,12 +36,16 @@ export async function raiseAlarms(database: Database): Promise<void> {
     on conflict (kind, subject) where cleared_at is null do nothing`.execute(database)
   await sql`
     update alarms set cleared_at = clock_timestamp() where kind = 'instant-missed' and cleared_at is null and not exists (
-      select from rungs r where r.scope = alarms.subject and r.state = 'waiting' and r.at < business_now() - interval '5 minutes')`.execute(database)
+      select from rungs r where r.scope = alarms.subject and r.state = 'waiting' and r.at < business_now() - interval '5 minutes')`.execute(
+    database,
+  )
   await sql`
     insert into alarms (kind, subject, detail)
     select 'mail-waiting', 'deliveries', count(*)::text from deliveries where state in ('queued', 'sending') and created_at < clock_timestamp() - interval '10 minutes' having count(*) > 0
     on conflict (kind, subject) where cleared_at is null do update set detail = excluded.detail`.execute(database)
   await sql`
     update alarms set cleared_at = clock_timestamp() where kind = 'mail-waiting' and cleared_at is null and not exists (
-      select from deliveries where state in ('queued', 'sending') and created_at < clock_timestamp() - interval '10 minutes')`.execute(database)
+      select from deliveries where state in ('queued', 'sending') and created_at < clock_timestamp() - interval '10 minutes')`.execute(
+    database,
+  )
 }

@@ -19,13 +19,27 @@ import { contactOf, frameOf, instant, matterOf } from './wording.ts'
 export function urge(
   house: House,
   actor: Actor,
-  { cycleId, taskIds, message, once }: { cycleId: string; taskIds: readonly string[] | null; message: string; once: { key: string } },
+  {
+    cycleId,
+    taskIds,
+    message,
+    once,
+  }: { cycleId: string; taskIds: readonly string[] | null; message: string; once: { key: string } },
 ): Promise<{ urged: number }> {
   return perform(house, { actor, once: { key: once.key, request: [cycleId, taskIds, message] } }, async doing => {
     const { tx } = doing
     const cycle = await lockCycle(tx, cycleId, 'share')
-    const open = tx.selectFrom('tasks').selectAll().where('cycle_id', '=', cycleId).where('state', '=', 'open').orderBy('id').forUpdate()
-    const tasks = await (taskIds ? open.where('id', 'in', [...taskIds, '00000000-0000-0000-0000-000000000000']) : open.where('step', '=', 'answer')).execute()
+    const open = tx
+      .selectFrom('tasks')
+      .selectAll()
+      .where('cycle_id', '=', cycleId)
+      .where('state', '=', 'open')
+      .orderBy('id')
+      .forUpdate()
+    const tasks = await (taskIds
+      ? open.where('id', 'in', [...taskIds, '00000000-0000-0000-0000-000000000000'])
+      : open.where('step', '=', 'answer')
+    ).execute()
     const now = await businessNow(tx)
     await demand(tx, 'urge', actor, { cycle })
     const errors = checkPlainText('message', message, { longest: 500 })
@@ -70,11 +84,24 @@ export function urge(
         }),
       }
     })
-    for (let from = 0; from < messages.length; from += 500) await writeNotices(tx, house, now, messages.slice(from, from + 500))
+    for (let from = 0; from < messages.length; from += 500)
+      await writeNotices(tx, house, now, messages.slice(from, from + 500))
     const ids = urged.map(({ id }) => id)
     await sql`update tasks set urged = urged + 1 where id = any(${ids}::uuid[])`.execute(tx)
-    await sql`update cases set urged = urged + 1 where id = any(${urged.flatMap(({ case_id }) => (case_id ? [case_id] : []))}::uuid[])`.execute(tx)
-    for (const task of urged) await recordDecision(doing, { cycleId, caseId: task.case_id, taskId: task.id, step: task.step, round: task.round, act: 'urge', reason: message, at: now })
+    await sql`update cases set urged = urged + 1 where id = any(${urged.flatMap(({ case_id }) => (case_id ? [case_id] : []))}::uuid[])`.execute(
+      tx,
+    )
+    for (const task of urged)
+      await recordDecision(doing, {
+        cycleId,
+        caseId: task.case_id,
+        taskId: task.id,
+        step: task.step,
+        round: task.round,
+        act: 'urge',
+        reason: message,
+        at: now,
+      })
     await recordAudit(doing, { act: 'urge', at: now, cycleId, detail: { tasks: ids.length } })
     return { urged: urged.length }
   })
@@ -83,15 +110,27 @@ export function urge(
 type OpenTask = { id: string; case_id: string | null; unit_id: string; role: string; assignee_id: string | null }
 
 /** Who is told about each of these tasks: the unit's contacts for an answer, else the named person or whoever holds the seat. */
-export async function recipientsOf(reader: Parameters<typeof contacts>[0], tasks: readonly OpenTask[], now: string): Promise<Map<string, Recipient[]>> {
+export async function recipientsOf(
+  reader: Parameters<typeof contacts>[0],
+  tasks: readonly OpenTask[],
+  now: string,
+): Promise<Map<string, Recipient[]>> {
   const found = new Map<string, Recipient[]>()
-  const answering = await contacts(reader, tasks.filter(({ case_id }) => case_id).map(({ unit_id }) => unit_id), now)
+  const answering = await contacts(
+    reader,
+    tasks.filter(({ case_id }) => case_id).map(({ unit_id }) => unit_id),
+    now,
+  )
   for (const task of tasks) {
     if (task.case_id) found.set(task.id, answering.get(task.unit_id) ?? [])
     else {
       const seated = (await holders(reader, [task.unit_id], [task.role], now)).get(task.unit_id) ?? []
       const named = task.assignee_id
-        ? await reader.selectFrom('people').select(['id', 'name', 'email', 'mobile', 'language']).where('id', '=', task.assignee_id).execute()
+        ? await reader
+            .selectFrom('people')
+            .select(['id', 'name', 'email', 'mobile', 'language'])
+            .where('id', '=', task.assignee_id)
+            .execute()
         : []
       found.set(task.id, named.length > 0 ? named : seated)
     }

@@ -37,7 +37,11 @@ export function withdraw(
       .where('id', '=', cycleId)
       .execute()
     const told = cycle.opened_at === null || cycle.state === 'going-out' ? [] : await addressed(doing.tx, cycleId)
-    const people = await contacts(tx, told.map(({ unit_id }) => unit_id), now)
+    const people = await contacts(
+      tx,
+      told.map(({ unit_id }) => unit_id),
+      now,
+    )
     const messages = told.map(
       (theCase): Message => ({
         key: `withdrawn:${theCase.id}`,
@@ -52,7 +56,8 @@ export function withdraw(
         }),
       }),
     )
-    for (let from = 0; from < messages.length; from += 500) await writeNotices(tx, house, now, messages.slice(from, from + 500))
+    for (let from = 0; from < messages.length; from += 500)
+      await writeNotices(tx, house, now, messages.slice(from, from + 500))
     await recordDecision(doing, { cycleId, act: 'withdraw', reason, at: now })
     await recordAudit(doing, { act: 'withdraw', at: now, cycleId, detail: { told: told.length } })
     await wake(tx, cycleScope(cycleId), cycle.kind)

@@ -3,7 +3,13 @@ import { localDateOf } from '../domain/local-time.ts'
 import { formatDate, formatInstant } from '../templates/format.ts'
 
 /** What every notice of a cycle says: to whom, about what, by whom, on which day, and where to go on. */
-export const frameOf = (cycle: { title: string; unit_name: string }, language: Language, now: string, to: string, link: string) => ({
+export const frameOf = (
+  cycle: { title: string; unit_name: string },
+  language: Language,
+  now: string,
+  to: string,
+  link: string,
+) => ({
   to,
   title: cycle.title.replace(/^《(.*)》$/u, '$1'),
   issuer: cycle.unit_name,
@@ -12,18 +18,35 @@ export const frameOf = (cycle: { title: string; unit_name: string }, language: L
 })
 
 /** An instant as a part of a sentence: 11月26日（星期二）17:30. */
-export const instant = (at: string, language: Language, now: string): string => formatInstant(at, language, { now, style: 'sentence' })
+export const instant = (at: string, language: Language, now: string): string =>
+  formatInstant(at, language, { now, style: 'sentence' })
 
 /** Whom to ask: the contact named at launch, else the officer. */
-export const contactOf = (cycle: { settings: { contact: { name: string; phone: string } | null }; officer_name: string }) => ({
+export const contactOf = (cycle: {
+  settings: { contact: { name: string; phone: string } | null }
+  officer_name: string
+}) => ({
   contact: cycle.settings.contact?.name ?? cycle.officer_name,
   phone: cycle.settings.contact?.phone ?? '—',
 })
 
 const matters = {
-  'zh-CN': { signature: '签发', revision: '修改文稿', answer: '反馈意见', disposition: '意见处理', approval: '审定意见汇总表' },
-  en: { signature: 'signature', revision: 'revision of the draft', answer: 'answer', disposition: 'disposition of opinions', approval: 'approval of the table' },
+  'zh-CN': {
+    signature: '签发',
+    revision: '修改文稿',
+    answer: '反馈意见',
+    disposition: '意见处理',
+    approval: '审定意见汇总表',
+  },
+  en: {
+    signature: 'signature',
+    revision: 'revision of the draft',
+    answer: 'answer',
+    disposition: 'disposition of opinions',
+    approval: 'approval of the table',
+  },
 } as const satisfies Record<Language, Record<string, string>>
 
 /** What a step asks for, as a notice names it. */
-export const matterOf = (step: string, language: Language): string => (matters[language] as Record<string, string>)[step] ?? step
+export const matterOf = (step: string, language: Language): string =>
+  (matters[language] as Record<string, string>)[step] ?? step

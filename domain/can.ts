@@ -13,7 +13,11 @@ import { type CycleState, cycleStates } from './cycle.ts'
  */
 export type Relation = 'launching-unit' | 'addressed-unit' | 'task-seat' | 'task-unit' | 'line' | 'house'
 
-type Rule = { readonly roles: readonly Role[] | 'any'; readonly relation: Relation; readonly states: readonly CycleState[] | 'any' }
+type Rule = {
+  readonly roles: readonly Role[] | 'any'
+  readonly relation: Relation
+  readonly states: readonly CycleState[] | 'any'
+}
 
 const launched: readonly CycleState[] = ['open', 'disposing', 'approving', 'feeding-back', 'finished', 'withdrawn']
 const running: readonly CycleState[] = ['going-out', 'open', 'disposing', 'approving']
@@ -26,7 +30,11 @@ export const permissions = {
   sign: [{ roles: 'any', relation: 'task-seat', states: ['signing'] }],
   'return-for-revision': [{ roles: 'any', relation: 'task-seat', states: ['signing'] }],
   withdraw: [
-    { roles: ['officer', 'leader'], relation: 'launching-unit', states: ['signing', 'revising', 'going-out', 'open', 'disposing'] },
+    {
+      roles: ['officer', 'leader'],
+      relation: 'launching-unit',
+      states: ['signing', 'revising', 'going-out', 'open', 'disposing'],
+    },
   ],
   extend: [{ roles: ['officer'], relation: 'launching-unit', states: ['open'] }],
   'close-early': [{ roles: ['officer'], relation: 'launching-unit', states: ['open'] }],
@@ -35,7 +43,9 @@ export const permissions = {
     { roles: ['supervisor'], relation: 'line', states: ['signing', 'revising', ...running] },
   ],
   'sign-for': [{ roles: ['contact', 'head'], relation: 'addressed-unit', states: ['open', 'disposing', 'approving'] }],
-  'save-answer-draft': [{ roles: ['contact', 'head'], relation: 'addressed-unit', states: ['open', 'disposing', 'approving'] }],
+  'save-answer-draft': [
+    { roles: ['contact', 'head'], relation: 'addressed-unit', states: ['open', 'disposing', 'approving'] },
+  ],
   answer: [{ roles: ['contact', 'head'], relation: 'addressed-unit', states: ['open', 'disposing', 'approving'] }],
   'record-answer': [{ roles: ['officer'], relation: 'launching-unit', states: ['open', 'disposing', 'approving'] }],
   'note-phone-call': [{ roles: ['officer'], relation: 'launching-unit', states: ['open', 'disposing', 'approving'] }],

@@ -461,7 +461,10 @@ export type Reader = Database | Tx
  *
  * @param url a login that is a member of `chengban_app` (the migrating owner is)
  */
-export function openPool(url: string, { size = 10, role = 'chengban_app' }: { size?: number; role?: string } = {}): pg.Pool {
+export function openPool(
+  url: string,
+  { size = 10, role = 'chengban_app' }: { size?: number; role?: string } = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,

@@ -22,11 +22,16 @@ export async function migrate(url: string): Promise<void> {
 
 function migrations() {
   const folder = path.join(projectRoot(), 'records', 'migrations')
-  const names = readdirSync(folder).filter(name => name.endsWith('.sql')).sort()
+  const names = readdirSync(folder)
+    .filter(name => name.endsWith('.sql'))
+    .sort()
   return Object.fromEntries(
     names.map(name => [
       name.replace('.sql', ''),
-      { up: async (database: Kysely<unknown>) => void (await sql.raw(readFileSync(path.join(folder, name), 'utf8')).execute(database)) },
+      {
+        up: async (database: Kysely<unknown>) =>
+          void (await sql.raw(readFileSync(path.join(folder, name), 'utf8')).execute(database)),
+      },
     ]),
   )
 }

@@ -16,7 +16,11 @@ await runProcess('api', async ({ config, log, failpoint }) => {
     temporal: () => connection.withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({})),
     mail: () => mail.verify(),
   }
-  const settings = { publicUrl: config.publicUrl, sessionSecret: config.sessionSecret, demonstration: config.demonstration }
+  const settings = {
+    publicUrl: config.publicUrl,
+    sessionSecret: config.sessionSecret,
+    demonstration: config.demonstration,
+  }
   const server = createHttpServer(createServer({ settings, house, pool, health, log }))
   server.listen(config.port, config.host)
   await once(server, 'listening')

@@ -18,7 +18,12 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   const deliverer = createDeliverer({ database, smtpUrl: config.smtpUrl, from: config.mailFrom, log, failpoint })
 
   const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver)
-  const wakes = startLoop('wakes', log, 1000, createWaker({ database, client, taskQueue: config.temporal.taskQueue, failpoint }))
+  const wakes = startLoop(
+    'wakes',
+    log,
+    1000,
+    createWaker({ database, client, taskQueue: config.temporal.taskQueue, failpoint }),
+  )
   const seals = startLoop('seals', log, 700, async () => {
     const { newest, more } = await sealAudit(database, config.auditKey)
     if (newest) writeWhole(config.sealFile, JSON.stringify(newest))
@@ -32,7 +37,8 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   })
   const lost = startLoop('workflows', log, 60_000, async () => {
     const running = new Set<string>()
-    for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) running.add(workflowId)
+    for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" }))
+      running.add(workflowId)
     await wakeWithoutWorkflow(database, running)
     return 'done'
   })
@@ -51,8 +57,16 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     },
     readiness: async () => ({
       postgres: await answers(pool),
-      temporal: await connection.withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({})).then(() => true, () => false),
-      mail: await deliverer.verify().then(() => true, () => false),
+      temporal: await connection
+        .withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({}))
+        .then(
+          () => true,
+          () => false,
+        ),
+      mail: await deliverer.verify().then(
+        () => true,
+        () => false,
+      ),
     }),
   }
 })
@@ -67,7 +81,10 @@ function listen(url: string, heard: () => void): { stop(): void } {
     client.on('error', () => undefined)
     client.on('end', () => setTimeout(open, 1000).unref())
     client.on('notification', heard)
-    client.connect().then(() => client?.query('listen courier')).catch(() => client?.end().catch(() => undefined))
+    client
+      .connect()
+      .then(() => client?.query('listen courier'))
+      .catch(() => client?.end().catch(() => undefined))
   }
   open()
   return {

@@ -32,7 +32,11 @@ async function prepare(config: Config): Promise<number> {
       const demonstration = readDemonstration(path.join(folder, 'demonstration'), pack)
       if (!demonstration.ok) return refuse(demonstration.errors)
       const password = demonstrationPassword(config.dataFolder)
-      const made = await database.selectFrom('idempotency').select('key').where('key', '=', demonstrationMark).executeTakeFirst()
+      const made = await database
+        .selectFrom('idempotency')
+        .select('key')
+        .where('key', '=', demonstrationMark)
+        .executeTakeFirst()
       if (!made) {
         await clearUnfinished(config.ownerDatabaseUrl)
         await makeDemonstration(house, pack, demonstration.value, password)
@@ -42,7 +46,9 @@ async function prepare(config: Config): Promise<number> {
     return 0
   } catch (fault) {
     if (!(fault instanceof VersionChanged)) throw fault
-    process.stdout.write(`${fault.files.join('、')}：${fault.version} 已经发布过，不能改动；请恢复原样，或换一个版本号。 / ${fault.version} was published already and is never edited: restore it, or give it another version.\n`)
+    process.stdout.write(
+      `${fault.files.join('、')}：${fault.version} 已经发布过，不能改动；请恢复原样，或换一个版本号。 / ${fault.version} was published already and is never edited: restore it, or give it another version.\n`,
+    )
     return 1
   } finally {
     await database.destroy()
@@ -54,7 +60,9 @@ async function clearUnfinished(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
-    const { rows } = await client.query<{ begun: boolean }>('select exists (select from people where demo) and not exists (select from people where not demo) as begun')
+    const { rows } = await client.query<{ begun: boolean }>(
+      'select exists (select from people where demo) and not exists (select from people where not demo) as begun',
+    )
     if (rows[0]?.begun) await client.query('truncate units, people, idempotency, audit restart identity cascade')
   } finally {
     await client.end()
@@ -72,7 +80,17 @@ function demonstrationPassword(dataFolder: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-const shown = ['officer', 'section-head', 'leader', 'supervisor', 'contact', 'head', 'system-admin', 'security-admin', 'auditor']
+const shown = [
+  'officer',
+  'section-head',
+  'leader',
+  'supervisor',
+  'contact',
+  'head',
+  'system-admin',
+  'security-admin',
+  'auditor',
+]
 const roleWords: Readonly<Record<string, string>> = {
   officer: '经办 officer',
   'section-head': '科室负责人 head of section',
@@ -85,7 +103,10 @@ const roleWords: Readonly<Record<string, string>> = {
   auditor: '审计员 auditor',
 }
 
-function tellAccounts(people: readonly { name: string; mobile: string; memberships: readonly { role: string }[] }[], password: string): void {
+function tellAccounts(
+  people: readonly { name: string; mobile: string; memberships: readonly { role: string }[] }[],
+  password: string,
+): void {
   process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
   for (const role of shown) {
     const person = people.find(({ memberships }) => memberships.some(membership => membership.role === role))

@@ -1,7 +1,11 @@
 /** What a workflow may ask for: the rows decide, the workflow waits. */
 export interface Activities {
   /** See `acts/ask.ts`. */
-  ask(question: { scope: string; step: string; round: number }): Promise<{ decision: string | null; waitMs: number | null }>
+  ask(question: {
+    scope: string
+    step: string
+    round: number
+  }): Promise<{ decision: string | null; waitMs: number | null }>
 }
 
 /** Opens a step and returns its decision, whenever that is. */

@@ -1,4 +1,11 @@
-import { condition, continueAsNew, defineSignal, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow'
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
 import { type Activities, type Tell, Withdrawn, wakeSignal } from './contract.ts'
 
 const { ask } = proxyLocalActivities<Activities>({

@@ -29,8 +29,18 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
     return 'more'
   }
   await tx.updateTable('cases').set({ sent_at: now }).where('cycle_id', '=', cycle.id).execute()
-  await tx.updateTable('notices').set({ released_at: now }).where('cycle_id', '=', cycle.id).where('released_at', 'is', null).execute()
-  await tx.updateTable('deliveries').set({ state: 'queued' }).where('cycle_id', '=', cycle.id).where('state', '=', 'held').execute()
+  await tx
+    .updateTable('notices')
+    .set({ released_at: now })
+    .where('cycle_id', '=', cycle.id)
+    .where('released_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'queued' })
+    .where('cycle_id', '=', cycle.id)
+    .where('state', '=', 'held')
+    .execute()
   await sql`select pg_notify('courier', 'deliveries')`.execute(tx)
   await tx.updateTable('cycles').set({ state: 'open', updated_at: now }).where('id', '=', cycle.id).execute()
   await recordAudit(doing, { act: 'open-crowd', at: now, cycleId: cycle.id })
@@ -56,11 +66,20 @@ async function writeCases({ doing, cycle }: Turn): Promise<NewCase[]> {
   return rows
 }
 
-async function openCases({ doing, cycle, round, now, calendar }: Turn, cases: readonly NewCase[], openedAt: string): Promise<void> {
+async function openCases(
+  { doing, cycle, round, now, calendar }: Turn,
+  cases: readonly NewCase[],
+  openedAt: string,
+): Promise<void> {
   const { tx, house } = doing
   const rules = frozenRules(cycle)
   const dueAt = cycle.due_at as string
-  const working = await tx.selectFrom('due_workings').select('working').where('subject_id', '=', cycle.id).where('due_revision', '=', cycle.due_revision).executeTakeFirstOrThrow()
+  const working = await tx
+    .selectFrom('due_workings')
+    .select('working')
+    .where('subject_id', '=', cycle.id)
+    .where('due_revision', '=', cycle.due_revision)
+    .executeTakeFirstOrThrow()
   await openTasks(
     tx,
     {
@@ -74,9 +93,21 @@ async function openCases({ doing, cycle, round, now, calendar }: Turn, cases: re
     },
     cases
       .filter(({ copy }) => !copy)
-      .map(({ id, unit_id, unit_name, mandatory }) => ({ caseId: id, seat: 'addressee', role: 'contact', unitId: unit_id, unitName: unit_name, assignee: null, mandatory })),
+      .map(({ id, unit_id, unit_name, mandatory }) => ({
+        caseId: id,
+        seat: 'addressee',
+        role: 'contact',
+        unitId: unit_id,
+        unitName: unit_name,
+        assignee: null,
+        mandatory,
+      })),
   )
-  const people = await contacts(tx, cases.map(({ unit_id }) => unit_id), now)
+  const people = await contacts(
+    tx,
+    cases.map(({ unit_id }) => unit_id),
+    now,
+  )
   const messages = cases.map(
     (theCase): Message => ({
       key: `released:${theCase.id}`,
@@ -86,11 +117,23 @@ async function openCases({ doing, cycle, round, now, calendar }: Turn, cases: re
       path: `/answers/${theCase.id}`,
       recipients: people.get(theCase.unit_id) ?? [],
       notice: (language, link) => {
-        const frame = { ...frameOf(cycle, language, now, theCase.unit_name, link), number: cycle.document_number, ...contactOf(cycle) }
+        const frame = {
+          ...frameOf(cycle, language, now, theCase.unit_name, link),
+          number: cycle.document_number,
+          ...contactOf(cycle),
+        }
         const due = instant(dueAt, language, now)
         return theCase.copy
           ? { occasion: 'copied', data: frame }
-          : { occasion: 'released', data: { ...frame, dueAt: due, mandatory: theCase.mandatory, silenceRule: silenceSentence(rules, language, due) } }
+          : {
+              occasion: 'released',
+              data: {
+                ...frame,
+                dueAt: due,
+                mandatory: theCase.mandatory,
+                silenceRule: silenceSentence(rules, language, due),
+              },
+            }
       },
     }),
   )

@@ -21,9 +21,21 @@ export const approval: Step = {
     const due = dueOfStep('approval', rules, now, calendar)
     const dueAt = due.dueAt as string
     const rungs = rungsOfStep('approval', rules, now, dueAt, calendar)
-    const [task] = await openTasks(tx, { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'approval', round, openedAt: now, due, rungs }, [
-      { caseId: null, seat: rules.approvalSeat.seat, role: rules.approvalSeat.role, unitId: place.unitId, unitName: place.unitName, assignee: null, mandatory: true },
-    ])
+    const [task] = await openTasks(
+      tx,
+      { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'approval', round, openedAt: now, due, rungs },
+      [
+        {
+          caseId: null,
+          seat: rules.approvalSeat.seat,
+          role: rules.approvalSeat.role,
+          unitId: place.unitId,
+          unitName: place.unitName,
+          assignee: null,
+          mandatory: true,
+        },
+      ],
+    )
     if (task) await tell(turn, task.id, place.unitId, place.people, dueAt)
     return 'opened'
   },
@@ -41,7 +53,13 @@ export const approval: Step = {
   nextAt: async () => null,
 }
 
-async function tell({ doing, cycle, now }: Turn, taskId: string, unitId: string, people: readonly Recipient[], dueAt: string): Promise<void> {
+async function tell(
+  { doing, cycle, now }: Turn,
+  taskId: string,
+  unitId: string,
+  people: readonly Recipient[],
+  dueAt: string,
+): Promise<void> {
   const { tx, house } = doing
   const made = await Promise.all(people.map(({ id }) => decidedAnyRow(tx, cycle.id, id)))
   const approvers = people.filter((_person, index) => !made[index])

@@ -11,17 +11,21 @@ export const disposition: Step = {
     const rules = frozenRules(cycle)
     const due = dueOfStep('disposition', rules, round === 1 ? (cycle.closed_at ?? now) : now, calendar)
     const rungs = rungsOfStep('disposition', rules, now, due.dueAt as string, calendar)
-    await openTasks(doing.tx, { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'disposition', round, openedAt: now, due, rungs }, [
-      {
-        caseId: null,
-        seat: 'officer',
-        role: 'officer',
-        unitId: cycle.section_id ?? cycle.unit_id,
-        unitName: cycle.section_name ?? cycle.unit_name,
-        assignee: { id: cycle.officer_id, name: cycle.officer_name },
-        mandatory: true,
-      },
-    ])
+    await openTasks(
+      doing.tx,
+      { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'disposition', round, openedAt: now, due, rungs },
+      [
+        {
+          caseId: null,
+          seat: 'officer',
+          role: 'officer',
+          unitId: cycle.section_id ?? cycle.unit_id,
+          unitName: cycle.section_name ?? cycle.unit_name,
+          assignee: { id: cycle.officer_id, name: cycle.officer_name },
+          mandatory: true,
+        },
+      ],
+    )
     return 'opened'
   },
   outcome: async ({ cycle, round }) => (cycle.table_round >= round ? 'submitted' : null),

@@ -5,7 +5,15 @@ import { frameOf } from '../wording.ts'
 import type { Step } from './step.ts'
 
 const chunk = 500
-type Contribution = { id: string; unit_id: string; unit_name: string; total: number; adopted: number; partly: number; rejected: number }
+type Contribution = {
+  id: string
+  unit_id: string
+  unit_name: string
+  total: number
+  adopted: number
+  partly: number
+  rejected: number
+}
 
 /** Feedback: every unit whose opinions counted is told what became of them; then the cycle is finished. */
 export const feedback: Step = {
@@ -21,7 +29,11 @@ export const feedback: Step = {
       where k.cycle_id = ${cycle.id} and not exists (select from notices n where n.case_id = k.id and n.occasion = 'feedback')
       group by k.id order by k.id limit ${chunk}`.execute(tx)
     if (rows.length > 0) {
-      const people = await contacts(tx, rows.map(({ unit_id }) => unit_id), now)
+      const people = await contacts(
+        tx,
+        rows.map(({ unit_id }) => unit_id),
+        now,
+      )
       const messages = rows.map(
         ({ id, unit_id, unit_name, ...counts }): Message => ({
           key: `feedback:${id}`,
@@ -30,18 +42,29 @@ export const feedback: Step = {
           unitId: unit_id,
           path: `/answers/${id}`,
           recipients: people.get(unit_id) ?? [],
-          notice: (language, link) => ({ occasion: 'feedback', data: { ...frameOf(cycle, language, now, unit_name, link), ...counts } }),
+          notice: (language, link) => ({
+            occasion: 'feedback',
+            data: { ...frameOf(cycle, language, now, unit_name, link), ...counts },
+          }),
         }),
       )
       await writeNotices(tx, house, now, messages)
       return 'more'
     }
-    await tx.updateTable('cycles').set({ state: 'finished', finished_at: now, updated_at: now }).where('id', '=', cycle.id).execute()
+    await tx
+      .updateTable('cycles')
+      .set({ state: 'finished', finished_at: now, updated_at: now })
+      .where('id', '=', cycle.id)
+      .execute()
     await recordAudit(doing, { act: 'finish', at: now, cycleId: cycle.id })
     return 'opened'
   },
   async outcome({ doing, cycle }) {
-    const { state } = await doing.tx.selectFrom('cycles').select('state').where('id', '=', cycle.id).executeTakeFirstOrThrow()
+    const { state } = await doing.tx
+      .selectFrom('cycles')
+      .select('state')
+      .where('id', '=', cycle.id)
+      .executeTakeFirstOrThrow()
     return state === 'finished' ? 'finished' : null
   },
   nextAt: async () => null,

@@ -6,17 +6,29 @@ import type { Step } from './step.ts'
 export const revision: Step = {
   async open({ doing, cycle, round, now }) {
     if (cycle.state === 'revising' && cycle.round === round) {
-      await openTasks(doing.tx, { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'revision', round, openedAt: now, due: null, rungs: [] }, [
+      await openTasks(
+        doing.tx,
         {
-          caseId: null,
-          seat: 'officer',
-          role: 'officer',
-          unitId: cycle.section_id ?? cycle.unit_id,
-          unitName: cycle.section_name ?? cycle.unit_name,
-          assignee: { id: cycle.officer_id, name: cycle.officer_name },
-          mandatory: true,
+          scope: cycleScope(cycle.id),
+          cycleId: cycle.id,
+          step: 'revision',
+          round,
+          openedAt: now,
+          due: null,
+          rungs: [],
         },
-      ])
+        [
+          {
+            caseId: null,
+            seat: 'officer',
+            role: 'officer',
+            unitId: cycle.section_id ?? cycle.unit_id,
+            unitName: cycle.section_name ?? cycle.unit_name,
+            assignee: { id: cycle.officer_id, name: cycle.officer_name },
+            mandatory: true,
+          },
+        ],
+      )
     }
     return 'opened'
   },

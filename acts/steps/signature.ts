@@ -27,9 +27,25 @@ async function open({ doing, cycle, round, now, calendar }: Turn) {
   if (!seat || !place) return 'opened' as const
   const due = dueOfStep('signature', rules, now, calendar)
   const dueAt = due.dueAt as string
-  const opening = { scope: cycleScope(cycle.id), cycleId: cycle.id, step: 'signature', round, openedAt: now, due, rungs: rungsOfStep('signature', rules, now, dueAt, calendar) }
+  const opening = {
+    scope: cycleScope(cycle.id),
+    cycleId: cycle.id,
+    step: 'signature',
+    round,
+    openedAt: now,
+    due,
+    rungs: rungsOfStep('signature', rules, now, dueAt, calendar),
+  }
   const [task] = await openTasks(tx, opening, [
-    { caseId: null, seat: seat.seat, role: seat.role, unitId: place.unitId, unitName: place.unitName, assignee: null, mandatory: true },
+    {
+      caseId: null,
+      seat: seat.seat,
+      role: seat.role,
+      unitId: place.unitId,
+      unitName: place.unitName,
+      assignee: null,
+      mandatory: true,
+    },
   ])
   if (!task) return 'opened' as const
   const { count } = await tx

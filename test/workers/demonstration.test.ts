@@ -49,14 +49,21 @@ it('has 14 opinions and 2 answers recorded for others in the running cycle', asy
   const counts = await database
     .selectFrom('cases')
     .innerJoin('cycles', 'cycles.id', 'cases.cycle_id')
-    .select(({ fn }) => [fn.sum<bigint>('opinion_count').as('opinions'), fn.count<bigint>('channel').filterWhere('channel', '<>', 'online').as('recorded')])
+    .select(({ fn }) => [
+      fn.sum<bigint>('opinion_count').as('opinions'),
+      fn.count<bigint>('channel').filterWhere('channel', '<>', 'online').as('recorded'),
+    ])
     .where('cycles.state', '=', 'open')
     .executeTakeFirstOrThrow()
   expect([Number(counts.opinions), Number(counts.recorded)]).toEqual([14, 2])
 })
 
 it('has a finished cycle due on 2019-11-26 at 17:30: five were deemed to have no objection, one of them answered late and counts', async () => {
-  const cycle = await database.selectFrom('cycles').selectAll().where('state', '=', 'finished').executeTakeFirstOrThrow()
+  const cycle = await database
+    .selectFrom('cycles')
+    .selectAll()
+    .where('state', '=', 'finished')
+    .executeTakeFirstOrThrow()
   expect(cycle.due_at).toBe('2019-11-26T09:30:00.000Z')
   expect(cycle.closed_at).toBe('2019-11-26T09:30:00.000Z')
   const { deemed } = await database
@@ -71,6 +78,8 @@ it('has a finished cycle due on 2019-11-26 at 17:30: five were deemed to have no
 })
 
 it('leaves nothing in the mail queue and the clock running', async () => {
-  expect(await database.selectFrom('deliveries').select('id').where('state', 'in', ['queued', 'held']).execute()).toEqual([])
+  expect(
+    await database.selectFrom('deliveries').select('id').where('state', 'in', ['queued', 'held']).execute(),
+  ).toEqual([])
   expect(await database.selectFrom('clock').select('set_to').execute()).toEqual([{ set_to: null }])
 })

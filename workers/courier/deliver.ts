@@ -27,7 +27,14 @@ type Claimed = {
   html: string
   language: 'zh-CN' | 'en'
 }
-type Outcome = { id: string; state: 'sent' | 'refused' | 'failed' | 'queued'; answer: string; ambiguous: boolean; waitSeconds: number; counts: boolean }
+type Outcome = {
+  id: string
+  state: 'sent' | 'refused' | 'failed' | 'queued'
+  answer: string
+  ambiguous: boolean
+  waitSeconds: number
+  counts: boolean
+}
 
 const batch = 100
 const connections = 8
@@ -83,7 +90,9 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
         update deliveries d set state = 'sending', lease_token = ${randomUUID()}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}), attempts = attempts + 1
         from due where d.id = due.id returning d.id, d.notice_id, d.case_id, d.address, d.message_id, d.attempts
       )
-      select leased.*, n.subject, n.text, n.html, n.language from leased join notices n on n.id = leased.notice_id`.execute(database)
+      select leased.*, n.subject, n.text, n.html, n.language from leased join notices n on n.id = leased.notice_id`.execute(
+      database,
+    )
     return rows
   }
 
@@ -92,7 +101,10 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
     const result = (state: Outcome['state'], answer: string, rest: Partial<Outcome> = {}): Outcome => ({
       id,
       state,
-      answer: answer.replace(/\p{Cc}+/gu, ' ').trim().slice(0, 500),
+      answer: answer
+        .replace(/\p{Cc}+/gu, ' ')
+        .trim()
+        .slice(0, 500),
       ambiguous: false,
       waitSeconds: 0,
       counts: true,
@@ -144,16 +156,24 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
         await sql`
           update cases k set undelivered = true from deliveries d
           where d.id = any(${lost}::uuid[]) and k.id = d.case_id and d.address is not null and not exists (
-            select from deliveries other where other.case_id = k.id and other.state in ('sent', 'queued', 'sending'))`.execute(tx)
+            select from deliveries other where other.case_id = k.id and other.state in ('sent', 'queued', 'sending'))`.execute(
+          tx,
+        )
       }
       const failed = outcomes.filter(({ state }) => state === 'failed').map(({ id }) => id)
       for (const id of failed)
-        await tx.insertInto('alarms').values({ kind: 'mail-failed', subject: id, cycle_id: null, detail: '', cleared_at: null, cleared_by: null }).onConflict(c => c.doNothing()).execute()
+        await tx
+          .insertInto('alarms')
+          .values({ kind: 'mail-failed', subject: id, cycle_id: null, detail: '', cleared_at: null, cleared_by: null })
+          .onConflict(c => c.doNothing())
+          .execute()
     })
   }
 
   /** What a courier that died was sending may have arrived or not: it goes out again, marked. */
   async function reclaim(): Promise<void> {
-    await sql`update deliveries set state = 'queued', ambiguous = true, lease_token = null, lease_until = null where state = 'sending' and lease_until < clock_timestamp()`.execute(database)
+    await sql`update deliveries set state = 'queued', ambiguous = true, lease_token = null, lease_until = null where state = 'sending' and lease_until < clock_timestamp()`.execute(
+      database,
+    )
   }
 }

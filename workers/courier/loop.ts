@@ -23,7 +23,8 @@ export function startLoop(name: string, log: Logger, everyMs: number, work: () =
         faults++
         log.warn({ err: fault, loop: name, faults }, 'work failed, trying again')
       }
-      if (!more && !stopped && (!nudged || faults > 0)) await pause(faults > 0 ? Math.min(everyMs * 2 ** Math.min(faults, 6), 30_000) : everyMs)
+      if (!more && !stopped && (!nudged || faults > 0))
+        await pause(faults > 0 ? Math.min(everyMs * 2 ** Math.min(faults, 6), 30_000) : everyMs)
     }
   })()
 

@@ -5,10 +5,22 @@ import { wakeSignal, workflowId } from '../../workflows/contract.ts'
 import type { Failpoint } from '../failpoint.ts'
 
 /** Signals the workflow of every scope that was woken, starting it where there is none; then deletes just the wakes it had read. */
-export function createWaker({ database, client, taskQueue, failpoint }: { database: Database; client: Client; taskQueue: string; failpoint: Failpoint }) {
+export function createWaker({
+  database,
+  client,
+  taskQueue,
+  failpoint,
+}: {
+  database: Database
+  client: Client
+  taskQueue: string
+  failpoint: Failpoint
+}) {
   return async (): Promise<'more' | 'done'> => {
     const { rows } = await sql<{ scope: string; workflow_type: string; ids: bigint[] }>`
-      select scope, workflow_type, array_agg(id) as ids from (select * from wakes order by id limit 500) as oldest group by scope, workflow_type`.execute(database)
+      select scope, workflow_type, array_agg(id) as ids from (select * from wakes order by id limit 500) as oldest group by scope, workflow_type`.execute(
+      database,
+    )
     if (rows.length === 0) return 'done'
     failpoint('wakes-read')
     for (const { scope, workflow_type, ids } of rows) {
