@@ -14,6 +14,8 @@ import type { RouteDeps } from './route-deps.ts'
 import { actingRoutes } from './routes/acting.ts'
 import { answerRoutes } from './routes/answers.tsx'
 import { fileRoutes } from './routes/files.ts'
+import { messageRoutes } from './routes/messages.tsx'
+import { overdueRoutes } from './routes/overdue.tsx'
 import { signInRoutes } from './routes/sign-in.ts'
 import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
 import { readActor, sessions } from './session.ts'
@@ -49,7 +51,10 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
   app.use(signInRoutes(deps))
   app.use(requireActor)
   app.use(actingRoutes(deps))
+  app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
+
+  app.use(overdueRoutes(deps))
 
   app.use(nothingHere(app))
   app.use(errorHandler({ log }))

@@ -13,6 +13,7 @@ import { cycleWords } from './words/cycle.ts'
 import { frameWords } from './words/frame.ts'
 import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
+import { messageWords } from './words/messages.ts'
 import { overdueWords } from './words/overdue.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
@@ -33,6 +34,7 @@ export const areas = [
   workbenchWords,
   launchWords,
   ledgerWords,
+  messageWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */
