@@ -18,6 +18,7 @@ import { overdueWords } from './words/overdue.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
+import { signWords } from './words/sign.ts'
 import { signInWords } from './words/sign-in.ts'
 import { workbenchWords } from './words/workbench.ts'
 
@@ -35,6 +36,7 @@ export const areas = [
   launchWords,
   ledgerWords,
   messageWords,
+  signWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */

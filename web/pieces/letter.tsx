@@ -10,12 +10,14 @@ type LetterProps = {
   issuer: string
   /** As written in a letter. */
   date: string
+  /** Who gets a copy for information. */
+  copies?: string | null
   /** What a screen reader calls it. */
   name: string
 }
 
 /** The letter as it goes out, on screen and on paper; the place of the seal stays blank. */
-export function Letter({ title, number, to, paragraphs, issuer, date, name }: LetterProps) {
+export function Letter({ title, number, to, paragraphs, issuer, date, copies, name }: LetterProps) {
   const { t } = useWords()
   return (
     <article className="letter" aria-label={name}>
@@ -33,6 +35,7 @@ export function Letter({ title, number, to, paragraphs, issuer, date, name }: Le
       </p>
       <p className="sign">{issuer}</p>
       <p className="sign">{date}</p>
+      {copies ? <p className="to">{copies}</p> : null}
     </article>
   )
 }
