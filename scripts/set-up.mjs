@@ -2,7 +2,7 @@
 // Plain JavaScript without packages, because nothing may be installed yet. Set-up lies here and not in npm's pre- scripts, which are skipped with ignore-scripts.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -84,7 +84,7 @@ function run(what, command, args, say) {
 }
 
 function requireSpace(bytes) {
-  const { bavail, bsize } = statfsSync(root)
+  const { bavail, bsize } = fs.statfsSync(root) // not imported by name: a Node that lacks it must still get as far as being refused
   if (bavail * bsize > bytes) return
   const needed = Math.ceil(bytes / 1e6)
   giveUp(

@@ -119,7 +119,7 @@ function cutLine(smtp: SMTPServer, session: string): void {
 
 function loadMessages(file: string | undefined, keep: number): CaughtMail[] {
   if (!file) return []
-  mkdirSync(path.dirname(file), { recursive: true })
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean).slice(-keep)
   const mails = lines.flatMap(line => {

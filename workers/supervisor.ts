@@ -32,7 +32,7 @@ const databaseName = 'chengban'
 export async function superviseHouse(): Promise<number> {
   try {
     const config = readHouseConfig()
-    mkdirSync(config.dataFolder, { recursive: true })
+    mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 }) // to be passed by the database's account, not to be listed
     refuseFullDisk(config.dataFolder)
     const lock = await takeHouse(config)
     try {
