@@ -59,6 +59,7 @@ export function answer(house: House, actor: Actor, request: AnswerRequest): Prom
       const { cycle, theCase } = await lockMatter(doing, request.caseId)
       const now = await businessNow(doing.tx)
       await demand(doing.tx, 'answer', actor, { cycle, caseUnitId: theCase.unit_id })
+      if (request.basis) await demandDraft(doing.tx, theCase.id, request.basis)
       house.reach('answer-locked')
       const receipt = await take(doing, cycle, theCase, request.answer, {
         channel: 'online',
