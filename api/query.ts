@@ -13,3 +13,12 @@ export function pageAddress(path: string, values: Readonly<Record<string, string
   const text = query.toString()
   return text === '' ? path : `${path}?${text}`
 }
+
+/** A part of the path; empty where it is missing. */
+export function pathPart(
+  request: { readonly params: Readonly<Record<string, string | string[] | undefined>> },
+  name: string,
+): string {
+  const value = request.params[name]
+  return typeof value === 'string' ? value : ''
+}

@@ -13,10 +13,14 @@ import { requireActor } from './require-actor.ts'
 import type { RouteDeps } from './route-deps.ts'
 import { actingRoutes } from './routes/acting.ts'
 import { answerRoutes } from './routes/answers.tsx'
+import { cycleRoutes } from './routes/cycles.tsx'
 import { fileRoutes } from './routes/files.ts'
+import { launchRoutes } from './routes/launch.tsx'
 import { messageRoutes } from './routes/messages.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
+import { ownPasswordFirst, passwordRoutes } from './routes/password.tsx'
 import { signInRoutes } from './routes/sign-in.ts'
+import { workbenchRoutes } from './routes/workbench.tsx'
 import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
 import { readActor, sessions } from './session.ts'
 import type { Log, WebSettings } from './settings.ts'
@@ -49,8 +53,10 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
 
   const deps: RouteDeps = { house, settings, log, formBody: createFormBody(settings) }
   app.use(signInRoutes(deps))
-  app.use(requireActor)
+  app.use(requireActor, ownPasswordFirst)
   app.use(actingRoutes(deps))
+  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps))
+  app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
 
