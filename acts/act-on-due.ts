@@ -50,10 +50,10 @@ export async function actOnDue(turn: Turn, scope: string): Promise<'more' | 'don
   await sql`
     update rungs early set state = 'overtaken', acted_at = ${now}
     where early.scope = ${scope} and early.state = 'waiting' and early.at < ${now} and early.kind <> 'silence' and exists (
-      select from rungs later where later.task_id = early.task_id and later.due_revision = early.due_revision and later.id <> early.id
-        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence'))`.execute(
-    tx,
-  )
+      select from rungs later left join cases k on k.id = later.case_id
+      where later.task_id = early.task_id and later.due_revision = early.due_revision and later.id <> early.id
+        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence')
+        and (later.only_when is distinct from 'unsigned' or k.signed_for_at is null))`.execute(tx)
   const due = await dueRungs(tx, scope, now)
   if (due.length === 0) return 'done'
   doing.house.reach('due-before')
@@ -128,6 +128,7 @@ async function act(turn: Turn, due: readonly DueRung[]): Promise<void> {
     ...(await silenceMessages(
       turn,
       silent.filter(({ case_id }) => case_id && fallen.has(case_id)),
+      fallen,
     )),
     ...(await ladderMessages(turn, sending)),
     ...(await preparedMessages(turn, prepared)),
@@ -154,9 +155,12 @@ const stillMeant = (rung: DueRung): boolean =>
   (rung.only_when !== 'unsigned' || rung.signed_for_at === null) &&
   (rung.only_when !== 'mandatory' || rung.mandatory)
 
+/** What became of each case by silence. */
+type Fallen = ReadonlyMap<string, string>
+
 /** Silence: deemed no objection, under the clause that says so; or overdue where an answer must be given. */
-async function recordSilence({ doing, cycle, now }: Turn, silent: readonly DueRung[]): Promise<Set<string>> {
-  if (silent.length === 0) return new Set()
+async function recordSilence({ doing, cycle, now }: Turn, silent: readonly DueRung[]): Promise<Fallen> {
+  if (silent.length === 0) return new Map()
   const { tx } = doing
   const rules = frozenRules(cycle)
   const cases = silent.flatMap(({ case_id }) => (case_id ? [case_id] : []))
@@ -180,10 +184,14 @@ async function recordSilence({ doing, cycle, now }: Turn, silent: readonly DueRu
     from cases k join tasks t on t.case_id = k.id and t.step = 'answer' where k.id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(
     tx,
   )
-  return new Set(rows.map(({ id }) => id))
+  return new Map(rows.map(({ id, outcome }) => [id, outcome]))
 }
 
-async function silenceMessages({ doing, cycle, now }: Turn, silent: readonly DueRung[]): Promise<Message[]> {
+async function silenceMessages(
+  { doing, cycle, now }: Turn,
+  silent: readonly DueRung[],
+  fallen: Fallen,
+): Promise<Message[]> {
   const rules = frozenRules(cycle)
   const people = await contacts(
     doing.tx,
@@ -204,7 +212,7 @@ async function silenceMessages({ doing, cycle, now }: Turn, silent: readonly Due
         dueAt: instant(rung.task_due_at, language, now),
         ...contactOf(cycle),
       }
-      return rung.mandatory
+      return rung.case_id && fallen.get(rung.case_id) === 'overdue'
         ? { occasion: 'overdue', data }
         : {
             occasion: 'deemed',

@@ -10,6 +10,7 @@ import {
   type OpinionEntry,
 } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { canonical, type Doing, type House, perform, recordAudit, sha256 } from './act.ts'
 import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
@@ -227,7 +228,8 @@ async function take(
   return { submissionId: submission.id, receipt, secret, receivedAt: arrival.receivedAt, late }
 }
 
-// Whoever has answered is reminded of nothing; a late answer ends an overdue task as well.
+// Whoever has answered is reminded of nothing; a late answer ends an overdue task as well. That nothing had come by the
+// deadline is still recorded where the clock has not come to it yet.
 async function settleTask(doing: Doing, theCase: CaseRow, outcome: string, now: string): Promise<void> {
   const task = await doing.tx
     .selectFrom('tasks')
@@ -237,7 +239,8 @@ async function settleTask(doing: Doing, theCase: CaseRow, outcome: string, now: 
     .where('state', '=', 'open')
     .executeTakeFirst()
   if (!task) return
-  await closeTask(doing.tx, task.id, outcome, now, doing.actor?.personId ?? null)
+  const silenceToCome = outcome === 'answered-late' && theCase.outcome === null
+  await closeTask(doing.tx, task.id, outcome, now, doing.actor?.personId ?? null, { keepSilence: silenceToCome })
 }
 
 const plain = ({ anchor, text, wording, reason, files }: OpinionEntry) => ({
@@ -256,7 +259,7 @@ async function checkOpinions(doing: Doing, cycle: CycleRow, theCase: CaseRow, gi
     throw new FieldErrors([{ field: 'opinions', code: 'too-many', params: { most: mostOpinions } }])
   const known = await doing.tx.selectFrom('clauses').select('anchor').where('cycle_id', '=', cycle.id).execute()
   const anchors = new Set(known.map(({ anchor }) => anchor))
-  const wanted = [...new Set(opinions.flatMap(({ files }) => files))]
+  const wanted = [...new Set(opinions.flatMap(({ files }) => files.filter(isId)))]
   const own =
     wanted.length === 0
       ? []

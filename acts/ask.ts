@@ -65,25 +65,31 @@ async function takeTurn(doing: Doing, scope: string, stepKey: string, round: num
   )
 }
 
+// Asked at: when the scope last came to rest. After a decision the next step asks at once.
 async function settle({ tx, house }: Doing, scope: string, now: string, asked: Asked, done: boolean): Promise<Asked> {
-  await tx
-    .updateTable('scopes')
-    .set({ asked_at: now, ...(done ? { state: 'done' as const } : {}) })
-    .where('scope', '=', scope)
-    .execute()
+  if (done || asked.decision === null) {
+    await tx
+      .updateTable('scopes')
+      .set({ asked_at: now, ...(done ? { state: 'done' as const } : {}) })
+      .where('scope', '=', scope)
+      .execute()
+  }
   house.reach('ask-before-commit')
   return asked
 }
 
+// While the clock of deadlines stands still no waiting reaches an instant; setting it wakes the scope.
+const whileSet = 60_000
+
 // One millisecond after the instant, since what is due acts strictly after it. Moments within a second act together, at the later one.
 async function waitMs({ doing, now }: Turn, scope: string, own: string | null): Promise<number | null> {
-  const { rows } = await sql<{ wait: number | null }>`
+  const { rows } = await sql<{ wait: number | null; set: boolean }>`
     with moments as (
       select at from rungs where scope = ${scope} and state = 'waiting'
-      union all select ${own}::timestamptz where ${own}::timestamptz is not null
+      union all select ${own}::timestamptz where ${own}::timestamptz >= ${now}::timestamptz
     ), next as (select min(at) as at from moments)
-    select (extract(epoch from (max(moments.at) - ${now}::timestamptz)) * 1000 + 1)::float8 as wait
+    select (extract(epoch from (max(moments.at) - ${now}::timestamptz)) * 1000 + 1)::float8 as wait, (select set_to is not null from clock) as set
     from moments, next where moments.at < next.at + interval '1 second'`.execute(doing.tx)
-  const wait = rows[0]?.wait ?? null
-  return wait === null ? null : Math.max(0, Math.ceil(wait))
+  const { wait = null, set = false } = rows[0] ?? {}
+  return wait === null ? null : Math.max(set ? whileSet : 0, Math.ceil(wait))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Calendar } from '../domain/calendar.ts'
 import { DeadlineError } from '../domain/deadline.ts'
+import { localDateOf } from '../domain/local-time.ts'
 import { type ResolvedProcedure, rulesOf } from '../domain/procedure.ts'
 import { planCycle, type Timeline } from '../domain/timeline.ts'
 import type { Reader } from '../records/database.ts'
@@ -65,7 +66,7 @@ async function checkAddressees(reader: Reader, cycle: CycleRow, now: string): Pr
     select u.name, a.copy, a.mandatory, count(p.id)::int as people, count(p.email)::int as mailed
     from addressees a join units u on u.id = a.unit_id
     left join memberships m on m.unit_id = u.id and m.role in ('contact', 'head')
-      and m.from_on <= ${now.slice(0, 10)}::date and (m.until_on is null or m.until_on >= ${now.slice(0, 10)}::date)
+      and m.from_on <= ${localDateOf(now)}::date and (m.until_on is null or m.until_on >= ${localDateOf(now)}::date)
     left join people p on p.id = m.person_id and p.disabled_at is null
     where a.cycle_id = ${cycle.id} group by u.id, u.name, a.copy, a.mandatory, a.position order by a.position`.execute(
     reader,

@@ -23,6 +23,12 @@ export function clearAlarm(house: House, actor: Actor, { alarmId }: { alarmId: s
       .set({ cleared_at: new Date().toISOString(), cleared_by: actor.personId })
       .where('id', '=', alarmId)
       .execute()
+    if (alarm.kind === 'rung-failed') {
+      await sql`
+        update rungs r set state = 'waiting', acted_at = null, reason = null from tasks t
+        where r.id = ${alarm.subject} and t.id = r.task_id and r.due_revision = t.due_revision
+          and r.state = 'held-back' and r.reason = 'fault' and (t.state = 'open' or r.kind = 'silence')`.execute(tx)
+    }
     if (alarm.cycle_id) {
       await sql`insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where state = 'open' and cycle_id = ${alarm.cycle_id}`.execute(
         tx,

@@ -19,6 +19,7 @@ export function closeEarly(
     const cycle = await lockCycle(tx, cycleId, 'update')
     const now = await businessNow(tx)
     await demand(tx, 'close-early', actor, { cycle })
+    if (cycle.closed_at) throw new RuleBroken('not-in-this-state', { state: 'disposing' })
     const { rows } = await sql<{
       open: number
     }>`select count(*)::int as open from cases where cycle_id = ${cycleId} and not copy and outcome is null`.execute(tx)

@@ -48,9 +48,13 @@ export async function planCorrections(reader: Reader, calendar: Calendar, now: s
     const due = countAgain(subject, calendar)
     if (!due) return []
     const { cycle_id: cycleId, title, step, unit_name: unitName, count, due_at: dueAt } = subject
-    return [{ cycleId, title, step, unitName, count, dueAt, newDueAt: due.dueAt, kept: due.dueAt <= now }]
+    return [{ cycleId, title, step, unitName, count, dueAt, newDueAt: due.dueAt, kept: stays(subject, due, now) }]
   })
 }
+
+// What would have passed already stays, and so does a deadline for answers that has passed: it is closed.
+const stays = (subject: Subject, due: { dueAt: string }, now: string): boolean =>
+  due.dueAt <= now || (subject.kind !== 'task' && subject.due_at < now)
 
 /**
  * Counts a cycle's open dates again, each that moves as a new due revision with new rungs, and tells everyone concerned.
@@ -69,7 +73,7 @@ export async function correctDues(
   let moved = 0
   for (const subject of await openSubjects(tx, cycle.id)) {
     const due = countAgain(subject, calendar)
-    if (!due || due.dueAt <= now) continue
+    if (!due || stays(subject, due, now)) continue
     if (subject.kind === 'task') await moveTask(doing, cycle, subject, due, calendar, now, reason)
     else await moveCases(doing, cycle, subject, due, calendar, now, reason)
     moved += subject.count

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts'
 import type { Verdict } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -29,6 +30,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
     const cycle = await lockCycle(tx, cycleId, 'share')
     const wanted = new Map(opinions.map(({ id, version }) => [id, version]))
     if (wanted.size === 0) throw new FieldErrors([{ field: 'opinions', code: 'none-given' }])
+    if (![...wanted.keys()].every(isId)) throw new NotFound('opinion')
     const rows = await tx
       .selectFrom('opinions')
       .innerJoin('cases', 'cases.submission_id', 'opinions.submission_id')

@@ -11,6 +11,7 @@ import {
 } from '../domain/clauses.ts'
 import { type Addressee, type CycleSettings, emptySettings } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import { type CycleRow, lockCycle } from './matter.ts'
@@ -143,16 +144,15 @@ export function saveAddressees(
         : []),
     ])
     const wanted = new Map(addressees.map(addressee => [addressee.unitId, addressee]))
-    const known =
-      wanted.size === 0
-        ? []
-        : await tx
-            .selectFrom('units')
-            .select('id')
-            .where('id', 'in', [...wanted.keys()])
-            .where('closed_at', 'is', null)
-            .orderBy('code')
-            .execute()
+    const known = ![...wanted.keys()].some(isId)
+      ? []
+      : await tx
+          .selectFrom('units')
+          .select('id')
+          .where('id', 'in', [...wanted.keys()].filter(isId))
+          .where('closed_at', 'is', null)
+          .orderBy('code')
+          .execute()
     if (known.length !== wanted.size) throw new FieldErrors([{ field: 'addressees', code: 'not-a-unit' }])
     await tx.deleteFrom('addressees').where('cycle_id', '=', cycleId).execute()
     const rows = known.map(({ id }, position) => ({

@@ -5,6 +5,7 @@ import { cycleScope } from '../domain/cycle.ts'
 import { computeDue, DeadlineError, type DueRule, type DueWorking } from '../domain/deadline.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { rungsOfStep } from '../domain/timeline.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -47,9 +48,11 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
         .where('copy', '=', false)
         .orderBy('id')
         .forUpdate()
-      const cases = caseIds?.length === 0 ? [] : await (caseIds ? all.where('id', 'in', [...caseIds]) : all).execute()
+      const wanted = caseIds?.filter(isId)
+      const cases = wanted?.length === 0 ? [] : await (wanted ? all.where('id', 'in', wanted) : all).execute()
       const now = await businessNow(tx)
       await demand(tx, 'extend', actor, { cycle })
+      if (cycle.closed_at) throw new RuleBroken('not-in-this-state', { state: 'disposing' })
       const calendar = await readCalendar(tx)
       const due = dueLater(
         { kind: 'on', on, restDay: cycle.settings.restDay, closeOfBusiness },
@@ -59,7 +62,11 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
       )
       const { dueAt } = due
       const concerned = cases.filter(
-        theCase => theCase.outcome_by !== 'silence' && theCase.outcome !== 'withdrawn' && theCase.due_at < dueAt,
+        theCase =>
+          theCase.outcome_by !== 'silence' &&
+          theCase.outcome !== 'withdrawn' &&
+          theCase.due_at >= now && // what has passed is closed, also where the clock has not recorded it yet
+          theCase.due_at < dueAt,
       )
       if (concerned.length === 0) throw new RuleBroken('nobody-to-extend')
       if (caseIds === null) {

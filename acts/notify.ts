@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Language } from '../domain/actor.ts'
+import { localDateOf } from '../domain/local-time.ts'
 import type { Reader, Tx } from '../records/database.ts'
 import { type Notice, renderNotice } from '../templates/notice.ts'
 import type { House } from './act.ts'
@@ -141,8 +142,8 @@ export async function holders(
     .where('memberships.unit_id', 'in', [...unitIds])
     .where('memberships.role', 'in', [...roles])
     .where('people.disabled_at', 'is', null)
-    .where('memberships.from_on', '<=', now.slice(0, 10))
-    .where(eb => eb.or([eb('memberships.until_on', 'is', null), eb('memberships.until_on', '>=', now.slice(0, 10))]))
+    .where('memberships.from_on', '<=', localDateOf(now))
+    .where(eb => eb.or([eb('memberships.until_on', 'is', null), eb('memberships.until_on', '>=', localDateOf(now))]))
     .orderBy('people.name')
     .execute()
   for (const role of roles) {

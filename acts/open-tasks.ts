@@ -118,13 +118,14 @@ export async function writeRungs(
     on conflict (task_id, due_revision, rung) do nothing`.execute(tx)
 }
 
-/** Closes a task; its waiting rungs are void. @returns false where it was closed already */
+/** Closes a task; its waiting rungs are void, but silence where it is still to be recorded. @returns false where it was closed already */
 export async function closeTask(
   tx: Tx,
   taskId: string,
   outcome: string,
   now: string,
   by: string | null,
+  { keepSilence = false } = {},
 ): Promise<boolean> {
   const closed = await tx
     .updateTable('tasks')
@@ -133,19 +134,19 @@ export async function closeTask(
     .where('state', '=', 'open')
     .returning('id')
     .executeTakeFirst()
-  if (closed) await voidRungs(tx, [taskId])
+  if (closed) await voidRungs(tx, [taskId], { keepSilence })
   return Boolean(closed)
 }
 
 /** What waited on these tasks does not come any more. */
-export async function voidRungs(tx: Tx, taskIds: readonly string[]): Promise<void> {
+export async function voidRungs(tx: Tx, taskIds: readonly string[], { keepSilence = false } = {}): Promise<void> {
   if (taskIds.length === 0) return
-  await tx
+  const rungs = tx
     .updateTable('rungs')
     .set({ state: 'void' })
     .where('state', 'in', ['waiting', 'prepared'])
     .where('task_id', 'in', [...taskIds])
-    .execute()
+  await (keepSilence ? rungs.where('kind', '<>', 'silence') : rungs).execute()
 }
 
 /** Ends everything open in a cycle: tasks, waiting rungs, deliveries not yet sent. */

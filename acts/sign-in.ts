@@ -11,7 +11,7 @@ import { countAttempt, forgetAttempts } from './sign-in-throttle.ts'
  * only to whoever knows the password.
  */
 export type SignInResult =
-  | { readonly outcome: 'signed-in'; readonly actor: Actor }
+  | { readonly outcome: 'signed-in'; readonly actor: Actor; readonly loginId: string; readonly oneTime: boolean }
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'wait'; readonly seconds: number }
   | { readonly outcome: 'no-unit' }
@@ -37,7 +37,7 @@ export async function signIn(house: House, request: SignInRequest): Promise<Sign
     const { now, actor } = await readPresence(doing.tx, login.person_id, null)
     if (!actor) return { outcome: 'no-unit' }
     await recordAudit({ ...doing, actor }, { act: 'sign-in', at: now, detail: { loginId: login.id } })
-    return { outcome: 'signed-in', actor }
+    return { outcome: 'signed-in', actor, loginId: login.id, oneTime: login.one_time }
   })
 }
 
@@ -51,8 +51,14 @@ export function loginSubject(typed: string): string {
 
 // By the login's own name, by the person's mobile number, or by a mail address that only one person has.
 async function findLogin(reader: Reader, subject: string) {
-  const { rows } = await sql<{ id: string; person_id: string; secret: string | null; named: boolean }>`
-    select login.id, login.person_id, login.secret,
+  const { rows } = await sql<{
+    id: string
+    person_id: string
+    secret: string | null
+    one_time: boolean
+    named: boolean
+  }>`
+    select login.id, login.person_id, login.secret, login.one_time,
       (login.subject = ${subject} or person.mobile is not distinct from ${subject}) as named
     from logins login join people person on person.id = login.person_id
     where login.kind = 'password' and login.disabled_at is null and person.disabled_at is null

@@ -3,6 +3,7 @@ import { cycleScope } from '../domain/cycle.ts'
 import { DeadlineError } from '../domain/deadline.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { answerDueFault, dueOfStep } from '../domain/timeline.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { canonical, type Doing, type House, perform, recordAudit, sha256, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -122,7 +123,7 @@ export function returnForRevision(
 
 /** Locks the cycle of a task, then the task. @throws NotFound */
 export async function lockSeat(tx: Tx, taskId: string) {
-  if (!/^[0-9a-f-]{36}$/.test(taskId)) throw new NotFound('task')
+  if (!isId(taskId)) throw new NotFound('task')
   const found = await tx.selectFrom('tasks').select('cycle_id').where('id', '=', taskId).executeTakeFirst()
   if (!found) throw new NotFound('task')
   const cycle = await lockCycle(tx, found.cycle_id, 'update')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { workingDaysLeft } from '../domain/deadline.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -29,6 +30,15 @@ export function urge(
   return perform(house, { actor, once: { key: once.key, request: [cycleId, taskIds, message] } }, async doing => {
     const { tx } = doing
     const cycle = await lockCycle(tx, cycleId, 'share')
+    // Cases before tasks, as everybody locks them.
+    await tx
+      .selectFrom('cases')
+      .select('id')
+      .where('cycle_id', '=', cycleId)
+      .where(eb => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'overdue')]))
+      .orderBy('id')
+      .forUpdate()
+      .execute()
     const open = tx
       .selectFrom('tasks')
       .selectAll()
@@ -37,7 +47,7 @@ export function urge(
       .orderBy('id')
       .forUpdate()
     const tasks = await (taskIds
-      ? open.where('id', 'in', [...taskIds, '00000000-0000-0000-0000-000000000000'])
+      ? open.where('id', 'in', [...taskIds.filter(isId), '00000000-0000-0000-0000-000000000000'])
       : open.where('step', '=', 'answer')
     ).execute()
     const now = await businessNow(tx)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { cycleScope } from '../../domain/cycle.ts'
+import { localDateOf } from '../../domain/local-time.ts'
 import { rungsOfStep } from '../../domain/timeline.ts'
 import { recordAudit } from '../act.ts'
 import { contacts, type Message, writeNotices } from '../notify.ts'
@@ -20,6 +21,7 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
   const { doing, cycle, now } = turn
   if (cycle.state !== 'going-out') return 'opened'
   const { tx, house } = doing
+  if (!cycle.opened_at && cycle.due_at && cycle.due_at < now) return alarmTooLate(turn)
   const openedAt = cycle.opened_at ?? now
   if (!cycle.opened_at) await tx.updateTable('cycles').set({ opened_at: now }).where('id', '=', cycle.id).execute()
   const cases = await writeCases(turn)
@@ -48,9 +50,26 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
   return 'opened'
 }
 
+// Nobody is asked for, or deemed to have given, an answer by a date that had passed before the letter could go out.
+async function alarmTooLate({ doing: { tx }, cycle }: Turn): Promise<'opened'> {
+  await tx
+    .insertInto('alarms')
+    .values({
+      kind: 'due-before-opening',
+      subject: cycle.id,
+      cycle_id: cycle.id,
+      detail: cycle.due_at ?? '',
+      cleared_at: null,
+      cleared_by: null,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  return 'opened'
+}
+
 type NewCase = { id: string; unit_id: string; unit_name: string; mandatory: boolean; copy: boolean }
 
-async function writeCases({ doing, cycle }: Turn): Promise<NewCase[]> {
+async function writeCases({ doing, cycle, now }: Turn): Promise<NewCase[]> {
   const { rows } = await sql<NewCase>`
     insert into cases (cycle_id, position, unit_id, unit_name, mandatory, copy, contact_name, contact_phone, due_at, due_revision)
     select a.cycle_id, a.position, u.id, u.name, a.mandatory, a.copy, contact.name, contact.mobile, ${cycle.due_at}, 1
@@ -58,7 +77,8 @@ async function writeCases({ doing, cycle }: Turn): Promise<NewCase[]> {
     join units u on u.id = a.unit_id
     left join lateral (
       select p.name, p.mobile from memberships m join people p on p.id = m.person_id
-      where m.unit_id = u.id and m.role in ('contact', 'head') and p.disabled_at is null order by m.role, p.name limit 1
+      where m.unit_id = u.id and m.role in ('contact', 'head') and p.disabled_at is null
+        and m.from_on <= ${localDateOf(now)}::date and (m.until_on is null or m.until_on >= ${localDateOf(now)}::date) order by m.role, p.name limit 1
     ) contact on true
     where a.cycle_id = ${cycle.id} and a.position > (select coalesce(max(position), -1) from cases where cycle_id = ${cycle.id})
     order by a.position limit ${chunk}
