@@ -39,7 +39,7 @@ function runJest({ name, args, minutes }) {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
   const child = spawn(
     process.execPath,
-    [...flags, jest, '--passWithNoTests', '--forceExit', '--json', `--outputFile=${result}`, ...args, ...asked],
+    [...flags, jest, ...asked, '--passWithNoTests', '--forceExit', '--json', `--outputFile=${result}`, ...args],
     {
       stdio: ['ignore', 'ignore', 'inherit'], // with --json, standard output repeats the file
       env: cleanEnvironment(),
