@@ -1,0 +1,45 @@
+import { measureDeliveries } from './deliveries.ts'
+import { createServers } from './ground.ts'
+import { measureHistoryEvents } from './history-events.ts'
+import { type Finding, fullSizes, type Measure, quickSizes } from './measure.ts'
+import { measurePublication } from './publication.ts'
+import { readFacts, resultsPage, writeResults } from './results.ts'
+
+const measures: Readonly<Record<string, Measure>> = {
+  history: measureHistoryEvents,
+  deliveries: measureDeliveries,
+  publication: measurePublication,
+}
+
+/**
+ * Runs the measures named, or all. All in full are written into bench/RESULTS.md; anything less is printed only.
+ * @returns the exit code: 1 where a measure could not be taken or its reach was missed
+ */
+async function run(args: readonly string[]): Promise<number> {
+  const names = args.filter(arg => !arg.startsWith('-'))
+  const quick = args.includes('--quick')
+  const unknown = names.find(name => !measures[name])
+  if (unknown || args.some(arg => arg.startsWith('-') && arg !== '--quick')) {
+    process.stderr.write(`npm run bench -- [--quick] [${Object.keys(measures).join('] [')}]\n`)
+    return 1
+  }
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const servers = createServers()
+  const findings: Finding[] = []
+  try {
+    const facts = await readFacts(servers)
+    for (const [name, measure] of Object.entries(measures)) {
+      if (names.length > 0 && !names.includes(name)) continue
+      say(name)
+      findings.push(await measure({ servers, sizes: quick ? quickSizes : fullSizes, say }))
+    }
+    const page = resultsPage(facts, findings, new Date().toISOString().slice(0, 10))
+    if (!quick && names.length === 0) say(writeResults(page))
+    else process.stdout.write(page)
+  } finally {
+    await servers.stop()
+  }
+  return findings.some(({ reached }) => reached === false) ? 1 : 0
+}
+
+process.exitCode = await run(process.argv.slice(2))
