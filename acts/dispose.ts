@@ -52,6 +52,12 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
     if (!['adopted', 'partly', 'rejected'].includes(verdict)) errors.push({ field: 'verdict', code: 'required' })
     if (errors.length > 0) throw new FieldErrors(errors)
     const versions = new Map(current.map(row => [row.opinion_id, row]))
+    const sentAgain = [...wanted].every(([id, version]) => {
+      const earlier = versions.get(id)
+      const same = earlier?.verdict === verdict && earlier.reason === reason.trim()
+      return same && earlier.version === version + 1 && earlier.decided_by === actor.personId
+    })
+    if (sentAgain) return { open: (await openOpinions(tx, cycleId)).open }
     for (const [id, version] of wanted) {
       const earlier = versions.get(id)
       if ((earlier?.version ?? 0) !== version)
