@@ -29,6 +29,7 @@ const table = {
   },
   api: {
     folders: ['acts', 'records', 'policies', 'web', 'domain'],
+    files: ['templates/format.ts'],
     packages: [
       'express',
       'express-session',

@@ -6,7 +6,6 @@ import { FieldErrors } from '../domain/refusal.ts'
 import { csrfField, onceField } from '../web/pieces/form-fields.tsx'
 import { BadRequest, Forbidden, UnsupportedMedia } from './http-error.ts'
 import { isFieldName, isFormToken } from './security.ts'
-import { actorOf } from './session.ts'
 import type { WebSettings } from './settings.ts'
 
 /** What was typed, by field; a list where a field came more than once. Lines end with \n. */
@@ -90,11 +89,6 @@ export function field(form: Form, name: string): string {
 export function fields(form: Form, name: string): readonly string[] {
   const value = form.body[name]
   return value === undefined ? [] : typeof value === 'string' ? [value] : value
-}
-
-/** What an act wants to know of the request: who asks, its number, and the form's own key. */
-export function actRequest(request: Request): ActRequest {
-  return { actor: actorOf(request), requestId: request.id, once: request.form?.once ?? null }
 }
 
 function readerFor(request: Request, urlencoded: RequestHandler, multipart: RequestHandler): RequestHandler | null {

@@ -43,13 +43,6 @@ export class MethodNotAllowed extends HttpError {
   }
 }
 
-/** 413 */
-export class TooLarge extends HttpError {
-  constructor() {
-    super(413, 'too-large')
-  }
-}
-
 /** 415 */
 export class UnsupportedMedia extends HttpError {
   constructor() {

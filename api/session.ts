@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import connectPgSimple from 'connect-pg-simple'
 import type { Request, RequestHandler } from 'express'
-import session from 'express-session'
+import session, { type SessionData } from 'express-session'
 import type { Pool } from 'pg'
 import type { Actor } from '../domain/actor.ts'
 import { readPresence } from '../records/actor.ts'
@@ -14,6 +14,10 @@ declare module 'express-session' {
   interface SessionData {
     personId: string
     unitId: string
+    /** The account that was signed in with. */
+    loginId: string
+    /** Its password is a one-time one: another has to be chosen first. */
+    oneTime: boolean
     /** Milliseconds of the machine's clock. */
     signedInAt: number
     seenAt: number
@@ -81,7 +85,10 @@ export function readActor(database: Database, now: () => number = Date.now): Req
 const isLive = (request: Request): boolean => request.method === 'GET' && request.get('hx-request') === 'true'
 
 /** Begins a session with a new id, so that one known from before is worth nothing. */
-export async function beginSession(request: Request, who: { personId: string; unitId: string }): Promise<void> {
+export async function beginSession(
+  request: Request,
+  who: Pick<SessionData, 'personId' | 'unitId' | 'loginId' | 'oneTime'>,
+): Promise<void> {
   const signedInAt = request.session?.signedInAt
   const moment = Date.now()
   await new Promise<void>((resolve, reject) => {

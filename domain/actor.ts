@@ -39,7 +39,3 @@ export type Actor = {
   /** An invented person of the demonstration: pages mark it. */
   readonly demo: boolean
 }
-
-/** Whether the actor holds one of the roles in the unit acted for. */
-export const holds = (actor: Pick<Actor, 'roles'>, ...wanted: readonly Role[]): boolean =>
-  wanted.some(role => actor.roles.includes(role))

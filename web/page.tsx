@@ -115,6 +115,9 @@ function Acting() {
           </form>
         )}
         <LanguageSwitch />
+        <a className="btn btn-quiet" href={paths.password}>
+          {t('ownPassword.title')}
+        </a>
         <form method="post" action={paths.signOut}>
           <CsrfField />
           <button className="btn btn-quiet" type="submit">

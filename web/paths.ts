@@ -14,4 +14,5 @@ export const paths = {
   signOut: '/sign-out',
   language: '/language',
   acting: '/acting',
+  password: '/password',
 } as const

@@ -8,13 +8,16 @@ import {
   formatWorkingDaysLeft,
   type InstantStyle,
 } from '../templates/format.ts'
+import { administrationWords } from './words/administration.ts'
 import { answerWords } from './words/answer.ts'
 import { cycleWords } from './words/cycle.ts'
+import { dispositionWords } from './words/disposition.ts'
 import { frameWords } from './words/frame.ts'
 import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
 import { overdueWords } from './words/overdue.ts'
+import { passwordWords } from './words/password.ts'
 import { pieceWords } from './words/pieces.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
@@ -24,6 +27,7 @@ import { workbenchWords } from './words/workbench.ts'
 
 /** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
 export const areas = [
+  administrationWords,
   overdueWords,
   answerWords,
   frameWords,
@@ -36,6 +40,7 @@ export const areas = [
   launchWords,
   ledgerWords,
   messageWords,
+  passwordWords,
   signWords,
 ] as const
 

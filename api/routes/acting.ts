@@ -15,7 +15,8 @@ export function actingRoutes({ formBody }: Pick<RouteDeps, 'formBody'>): Router 
     const wanted = field(formOf(request), 'unit')
     const unit = memberships.find(({ unitId }) => unitId === wanted)
     if (!unit) throw new NotFound('unit')
-    await beginSession(request, { personId, unitId: unit.unitId })
+    const { loginId = '', oneTime = false } = request.session
+    await beginSession(request, { personId, unitId: unit.unitId, loginId, oneTime })
     response.redirect(303, paths.workbench)
   })
 

@@ -35,7 +35,8 @@ export function signInRoutes({ house, settings, formBody }: RouteDeps): Router {
     const result = await signIn(house, { subject, password: field(form, 'password'), address, requestId: request.id })
     if (result.outcome === 'signed-in') {
       const { personId, unitId } = result.actor
-      await beginSession(request, { personId, unitId })
+      const { loginId, oneTime } = result
+      await beginSession(request, { personId, unitId, loginId, oneTime })
       return response.redirect(303, next === paths.signIn ? paths.workbench : next)
     }
     request.now = await businessNow(house.database)
