@@ -4,6 +4,6 @@ set -eu
 for name in temporal temporal_visibility; do
   folder=$([ "$name" = temporal ] && echo temporal || echo visibility)
   tool="temporal-sql-tool --plugin postgres12 --endpoint postgres --port 5432 --user temporal --database $name"
-  $tool setup-schema --version 0.0 2>/dev/null || true
+  $tool setup-schema --version 0.0
   $tool update-schema --schema-dir "/etc/temporal/schema/postgresql/v12/$folder/versioned"
 done
