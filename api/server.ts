@@ -19,6 +19,7 @@ import { launchRoutes } from './routes/launch.tsx'
 import { messageRoutes } from './routes/messages.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
 import { ownPasswordFirst, passwordRoutes } from './routes/password.tsx'
+import { signRoutes } from './routes/sign.tsx'
 import { signInRoutes } from './routes/sign-in.ts'
 import { workbenchRoutes } from './routes/workbench.tsx'
 import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
@@ -55,7 +56,7 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
   app.use(signInRoutes(deps))
   app.use(requireActor, ownPasswordFirst)
   app.use(actingRoutes(deps))
-  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps))
+  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps), signRoutes(deps))
   app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))

@@ -43,13 +43,13 @@ import { LaunchTimingPage, type LaunchTimingProps } from '../../web/pages/launch
 import { createWords } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
 import { editClauses } from '../clause-edit.ts'
-import { wrongFields } from '../errors.ts'
 import { type Form, field, fields, formOf, onceKey, type UploadedFile } from '../form-body.ts'
 import { BadRequest } from '../http-error.ts'
 import { launchCycle, letterFacts, readLaunch, seatLabels, sourcedValues } from '../launch-view.ts'
 import { pageAddress, pathPart, queryText } from '../query.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
+import { takeForm } from '../take-form.ts'
 import { textOfFile } from '../text-file.ts'
 
 const textLimits = { bytes: 12 * 1_048_576, files: { count: 1, bytes: 12 * 1_048_576 } }
@@ -532,21 +532,6 @@ type ClausesShown = {
   readonly errors?: readonly FieldError[]
   /** As the form had it: what was typed must not overwrite a newer draft. */
   readonly version?: number
-}
-
-/** Does what a form asks for; where its fields are wrong, shows it again and answers null. */
-export async function takeForm<Result>(
-  act: () => Promise<Result>,
-  again: (errors: readonly FieldError[]) => Promise<void> | void,
-): Promise<Result | null> {
-  try {
-    return await act()
-  } catch (error) {
-    const errors = wrongFields(error)
-    if (!errors) throw error
-    await again(errors)
-    return null
-  }
 }
 
 /** The version of the draft that a form was made from. */
