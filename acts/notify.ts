@@ -46,13 +46,14 @@ export async function writeNotices(
   const drawn = messages.map(message => {
     const language = message.recipients[0]?.language ?? 'zh-CN'
     const link = `${house.publicUrl}${message.path}`
-    const { subject, text, html } = renderNotice(message.notice(language, link), language)
+    const notice = message.notice(language, link)
+    const { subject, text, html } = renderNotice(notice, language)
     return {
       message,
       row: {
         id: randomUUID() as string,
         key: message.key,
-        occasion: message.notice(language, link).occasion,
+        occasion: notice.occasion,
         cycle_id: message.cycleId,
         case_id: message.caseId ?? null,
         task_id: message.taskId ?? null,
