@@ -1,0 +1,262 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { Client, Connection } from '@temporalio/client'
+import { sql } from 'kysely'
+import type { House } from '../../acts/act.ts'
+import { loadPolicies } from '../../acts/load-policies.ts'
+import { setClock } from '../../acts/set-clock.ts'
+import { projectRoot } from '../../config.ts'
+import { cycleScope } from '../../domain/cycle.ts'
+import { readCalendars } from '../../policies/calendar-file.ts'
+import { changedFiles, packFolders, readPacks } from '../../policies/read-pack.ts'
+import { openDatabase, openPool } from '../../records/database.ts'
+import { migrate } from '../../records/migrate.ts'
+import { freePort } from '../../workers/embedded/free-port.ts'
+import { ensureDatabase, ensureLogin, openPostgres, withClient } from '../../workers/embedded/postgres.ts'
+import { endProcess, isAlive, markOf } from '../../workers/embedded/process-mark.ts'
+import { openTemporal, temporalStore } from '../../workers/embedded/temporal.ts'
+import { findTemporal } from '../../workers/embedded/temporal-binary.ts'
+import { toolFolder } from '../setup/temporal.ts'
+import { createKeptProgram } from './kept-program.ts'
+import { openMailSink } from './mail-sink.ts'
+import { until } from './until.ts'
+
+const testFolder = path.join(projectRoot, '.data', 'test')
+const key = 'only-for-tests-only-for-tests-only-for-tests'
+const login = 'chengban_process'
+
+export type FaultHouse = Awaited<ReturnType<typeof openFaultHouse>>
+
+/**
+ * A whole house to be broken: PostgreSQL that keeps what it promised, Temporal with a store on the disk, a mail server
+ * that is a witness, and api, worker and courier as the processes that they are. The test itself acts through the acts
+ * and over HTTP, and sets the clock.
+ */
+export async function openFaultHouse() {
+  await endLeftovers()
+  const folder = path.join(testFolder, `faults-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  let postgres = await openPostgres({ dataFolder: folder, account: 'postgres', maxConnections: 60 })
+  const databaseUrl = await prepareDatabase(postgres.ownerUrl)
+  const binary = await findTemporal(toolFolder, () => undefined)
+  const temporalFolder = path.join(folder, 'temporal')
+  const startTemporal = () => openTemporal({ folder: temporalFolder, binary, namespace: 'default', forTests: true })
+  let temporal = await startTemporal()
+  const sink = await openMailSink(path.join(folder, 'mail.jsonl'))
+  const url = `http://127.0.0.1:${await freePort()}`
+  const sealFile = path.join(folder, 'last-seal.json')
+
+  const database = openDatabase(openPool(databaseUrl, { size: 6 }))
+  const acts: House = { database, auditKey: key, publicUrl: url, reach: () => undefined }
+  await loadPacks()
+
+  const program = (name: string) =>
+    createKeptProgram({
+      name,
+      folder: path.join(folder, 'programs'),
+      environment: () => ({
+        DATA_FOLDER: folder,
+        PORT: new URL(url).port,
+        PUBLIC_URL: url,
+        DATABASE_URL: databaseUrl,
+        TEMPORAL_ADDRESS: temporal.address,
+        SMTP_URL: `smtp://127.0.0.1:${sink.port()}`,
+        SESSION_SECRET: key,
+        AUDIT_KEY: key,
+        FIELD_KEY: key,
+        SEAL_FILE: sealFile,
+        LOG_LEVEL: 'warn',
+        NODE_OPTIONS: undefined,
+        NODE_ENV: undefined,
+      }),
+      afterDeath: name === 'courier' ? () => letLeasesEnd().catch(() => undefined) : async () => undefined,
+    })
+  const [api, worker, courier] = [program('api'), program('worker'), program('courier')]
+  const programs = [api, worker, courier]
+  await Promise.all(programs.map(each => each.start()))
+
+  return {
+    ...{ acts, database, databaseUrl, folder, url, sink, api, worker, courier, programs },
+    ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, deleteTemporalStore, close },
+    ...{ advanceTo, passWithoutWake, letLeasesEnd, letRetriesComeDue, untilSettled, keptSeal, failedWorkflows, tell },
+  }
+
+  async function prepareDatabase(ownerUrl: (name: string) => string): Promise<string> {
+    await ensureDatabase(ownerUrl('postgres'), 'chengban')
+    await ensureLogin(ownerUrl('postgres'), login, key)
+    await migrate(ownerUrl('chengban'))
+    await withClient(ownerUrl('chengban'), client => client.query(`grant chengban_app to ${login}`))
+    return `postgres://${login}:${key}@127.0.0.1:${postgres.port}/chengban`
+  }
+
+  async function loadPacks(): Promise<void> {
+    const folderOfPacks = path.join(projectRoot, 'policies')
+    const calendars = readCalendars(path.join(folderOfPacks, 'calendars'))
+    const packs = readPacks(packFolders(folderOfPacks))
+    if (!calendars.ok || !packs.ok) throw new Error('the packs cannot be read')
+    await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
+  }
+
+  /** `kill -9` of the postmaster; its children end by themselves. */
+  async function killPostgres(): Promise<void> {
+    const mark = postgres.mark()
+    if (!mark) throw new Error('PostgreSQL is not running')
+    process.kill(mark.pid, 'SIGKILL')
+    await until('PostgreSQL is gone', () => !isAlive(mark))
+  }
+
+  async function startPostgres(): Promise<void> {
+    const port = postgres.port
+    postgres = await openPostgres({ dataFolder: folder, account: 'postgres', maxConnections: 60 })
+    if (postgres.port !== port) throw new Error('PostgreSQL came back on another port')
+  }
+
+  async function killTemporal(): Promise<void> {
+    const mark = temporal.mark()
+    if (!mark) throw new Error('Temporal is not running')
+    process.kill(mark.pid, 'SIGKILL')
+    await until('Temporal is gone', () => !isAlive(mark))
+  }
+
+  async function startTemporalAgain(): Promise<void> {
+    const { address } = temporal
+    temporal = await startTemporal()
+    if (temporal.address !== address) throw new Error('Temporal came back on another port')
+  }
+
+  /** Everything that Temporal knows, gone; to be called while it is down. */
+  function deleteTemporalStore(): void {
+    const store = path.basename(temporalStore(temporalFolder))
+    const files = readdirSync(temporalFolder).filter(name => name.startsWith(store))
+    if (files.length === 0) throw new Error('there is no store to delete')
+    for (const name of files) rmSync(path.join(temporalFolder, name))
+  }
+
+  /** Sets the clock, which wakes every open scope, and waits until the cycle's workflow has asked at that time and nothing is due. */
+  async function advanceTo(at: string, cycleId: string): Promise<void> {
+    await setClock(acts, at)
+    await untilAsked(at, cycleId)
+  }
+
+  /** Lets time pass as it passes by itself: nobody is woken. */
+  async function passWithoutWake(at: string): Promise<void> {
+    await database.updateTable('clock').set({ set_to: at }).execute()
+  }
+
+  async function untilAsked(at: string, cycleId: string): Promise<void> {
+    await until(
+      `the workflow has asked at ${at}`,
+      async () => {
+        const { rows } = await sql<{ asked: boolean }>`
+          select (s.asked_at >= ${at} or s.state = 'done') and not exists (
+            select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < ${at}) as asked
+          from scopes s where s.scope = ${cycleScope(cycleId)}`.execute(database)
+        return rows[0]?.asked
+      },
+      { tell },
+    )
+  }
+
+  /** The lease of whoever died is over: two minutes of the machine's time, without waiting for them. */
+  async function letLeasesEnd(): Promise<void> {
+    await database
+      .updateTable('deliveries')
+      .set({ lease_until: sql`clock_timestamp()` })
+      .where('state', '=', 'sending')
+      .execute()
+  }
+
+  /** What waits for its next attempt may try now. */
+  async function letRetriesComeDue(): Promise<void> {
+    await database
+      .updateTable('deliveries')
+      .set({ next_at: sql`clock_timestamp()` })
+      .where('state', '=', 'queued')
+      .execute()
+    await sql`select pg_notify('courier', 'deliveries')`.execute(database)
+  }
+
+  /** Waits until nothing is on its way any more: no wake, no delivery, no entry without a seal. */
+  async function untilSettled(): Promise<void> {
+    await until(
+      'everything is settled',
+      async () => {
+        const { rows } = await sql<{ left: number }>`
+          select (select count(*) from wakes) + (select count(*) from deliveries where state in ('held', 'queued', 'sending'))
+            + (select count(*) from audit a left join seals s on s.audit_id = a.id where s.audit_id is null) as left`.execute(
+          database,
+        )
+        return Number(rows[0]?.left) === 0
+      },
+      { tell },
+    )
+  }
+
+  /** The newest seal as it is kept outside the database. */
+  function keptSeal(): { seq: string; hash: string } | null {
+    return existsSync(sealFile) ? JSON.parse(readFileSync(sealFile, 'utf8')) : null
+  }
+
+  /** Ids of workflows that ended in any other way than the one they tell. */
+  async function failedWorkflows(): Promise<string[]> {
+    const connection = await Connection.connect({ address: temporal.address })
+    try {
+      const query = "ExecutionStatus = 'Failed' or ExecutionStatus = 'Terminated' or ExecutionStatus = 'TimedOut'"
+      const found: string[] = []
+      for await (const { workflowId } of new Client({ connection }).workflow.list({ query })) found.push(workflowId)
+      return found
+    } finally {
+      await connection.close()
+    }
+  }
+
+  /** What helps to understand why something did not come. */
+  async function tell(): Promise<object> {
+    const { rows } = await sql`
+      select s.scope, s.asked_at, c.state, business_now() as now, (select count(*) from wakes) as wakes,
+        (select json_agg(distinct d.state || ' ' || coalesce(d.answer, '')) from deliveries d where d.state in ('held', 'queued', 'sending')) as mail,
+        (select json_agg(distinct r.rung || ' ' || r.at) from rungs r where r.scope = s.scope and r.state = 'waiting') as waiting
+      from scopes s join cycles c on c.id = s.cycle_id where s.state = 'open'`
+      .execute(database)
+      .catch(() => ({ rows: [] }))
+    const words = Object.fromEntries(programs.map(each => [each.name, each.lastWords()]))
+    return {
+      rows: JSON.parse(JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? Number(value) : value))),
+      words,
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(programs.map(each => each.kill({ away: true })))
+    await sink.down()
+    await database.destroy()
+    await Promise.all([postgres.stop(), temporal.stop()])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Servers that a test run left behind when it was killed itself. */
+async function endLeftovers(): Promise<void> {
+  mkdirSync(testFolder, { recursive: true })
+  for (const name of readdirSync(testFolder).filter(name => /^faults-\d+$/.test(name))) {
+    if (markOf(Number(name.slice('faults-'.length)))) continue
+    const place = path.join(testFolder, name)
+    const cluster = path.join(place, 'postgres', 'cluster', 'postmaster.pid')
+    const server = path.join(place, 'temporal', 'server.json')
+    const temporal = existsSync(server) ? JSON.parse(readFileSync(server, 'utf8')) : undefined
+    if (temporal) await endProcess(temporal, 0)
+    const postgres = existsSync(cluster) ? Number(readFileSync(cluster, 'utf8').split('\n')[0]) : 0
+    const mark = worksIn(postgres, path.dirname(cluster)) ? markOf(postgres) : undefined
+    if (mark) await endProcess(mark, 10_000, 'SIGINT')
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+// The number may belong to another process by now.
+function worksIn(pid: number, folder: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder)
+  } catch {
+    return false
+  }
+}
