@@ -34,6 +34,7 @@ export async function ask(
   const begun = performance.now()
   for (;;) {
     const asked = await perform(house, { actor: null }, doing => takeTurn(doing, scope, step, round))
+    house.reach('ask-committed')
     if (asked !== 'more') return asked
     if (performance.now() - begun > patience) return { decision: null, waitMs: 0 }
   }

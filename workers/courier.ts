@@ -26,6 +26,7 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   )
   const seals = startLoop('seals', log, 700, async () => {
     const { newest, more } = await sealAudit(database, config.auditKey)
+    failpoint('seals-committed')
     if (newest) writeWhole(config.sealFile, JSON.stringify(newest))
     return more ? 'more' : 'done'
   })

@@ -31,7 +31,8 @@ let nextStart = Date.parse('2024-03-04T02:00:00.000Z')
 
 /** Takes a solicitation from its draft to the feedback, everybody doing what they have to do. */
 export async function liveThrough(company: Company, before: Before = {}): Promise<Life> {
-  const life = createLife(company, (nextStart += 4 * week))
+  nextStart += 4 * week
+  const life = createLife(company, nextStart)
   const parts: [Part, () => Promise<void>][] = [
     ['signature', life.launch],
     ['opening', life.sign],

@@ -113,6 +113,7 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
     if (!isMailAddress(address)) return result('refused', 'not an address')
     try {
       const { response } = await transport.sendMail({ ...mailOf(delivery), deliveryId: id } as SendMailOptions)
+      failpoint('delivery-accepted')
       linePause = 500
       return result('sent', response)
     } catch (fault) {

@@ -36,6 +36,7 @@ export function createWaker({
       )
       failpoint('wake-signalled')
       await sql`delete from wakes where id = any(${ids.map(String)}::bigint[])`.execute(database)
+      failpoint('wakes-deleted')
     }
     return 'more'
   }
