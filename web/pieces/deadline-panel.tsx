@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { useWords } from '../frame.tsx'
+import { localDateOf } from '../../domain/local-time.ts'
+import { useFrame, useWords } from '../frame.tsx'
 import { Icon } from '../icon.tsx'
 
 type DeadlinePanelProps = {
@@ -34,7 +35,7 @@ export function DeadlinePanel({
   return (
     <section className={`deadline ${tone}`.trim()} aria-label={name}>
       <p className="left">
-        {late && <Icon name="alert-triangle" />} <Left left={left} passed={passed} />
+        {late && <Icon name="alert-triangle" />} <Left dueAt={dueAt} left={left} passed={passed} />
       </p>
       <p className="when">{late ? t('pieces.dueAt', { when: instant(dueAt) }) : instant(dueAt)}</p>
       {days}
@@ -44,9 +45,11 @@ export function DeadlinePanel({
   )
 }
 
-function Left({ left, passed }: { left: number; passed: boolean }) {
+function Left({ dueAt, left, passed }: { dueAt: string; left: number; passed: boolean }) {
+  const { now } = useFrame()
   const { t } = useWords()
-  if (left === 0) return t(passed ? 'pieces.overdueLessThanADay' : 'pieces.dueToday')
+  const today = localDateOf(dueAt) === localDateOf(now)
+  if (left === 0) return t(passed ? 'pieces.overdueLessThanADay' : today ? 'pieces.dueToday' : 'pieces.dueBeforeWork')
   const count = Math.abs(left)
   const [before, after] =
     left < 0

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { useWords } from '../frame.tsx'
+import { clockTimeOf, localDateOf } from '../../domain/local-time.ts'
+import { useFrame, useWords } from '../frame.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 
 /** What a state means: `plain`, `mine` to be done by the reader, `ok`, `due` near, `late` overdue or failed, `held`, `deemed` by silence. */
@@ -15,20 +16,26 @@ export function State({ tone = 'plain', icon, children }: { tone?: Tone; icon: I
   )
 }
 
-/** How near a deadline is, by the working days left; today's is told by its time. */
+/** How near a deadline is, by the working days left; today's is told by its time, and one on a rest day before the next working day by its date. */
 export function DueState({ dueAt, left, passed = false }: { dueAt: string; left: number; passed?: boolean }) {
+  const { now } = useFrame()
   const { t, daysLeft, instant } = useWords()
-  const late = left < 0 || passed
-  if (!late && left === 0)
+  if (left < 0 || passed)
     return (
-      <State tone="due" icon="hourglass">
-        {t('pieces.todayAt', { time: instant(dueAt, 'short').replace(/^.*\s/, '') })}
+      <State tone="late" icon="alert-triangle">
+        {daysLeft(left, passed)}
       </State>
     )
-  const [tone, icon] = late ? (['late', 'alert-triangle'] as const) : toneOf(left)
+  if (left === 0)
+    return (
+      <State tone="due" icon="hourglass">
+        {localDateOf(dueAt) === localDateOf(now) ? t('pieces.todayAt', { time: clockTimeOf(dueAt) }) : instant(dueAt)}
+      </State>
+    )
+  const [tone, icon] = toneOf(left)
   return (
     <State tone={tone} icon={icon}>
-      {daysLeft(left, passed)}
+      {daysLeft(left)}
     </State>
   )
 }

@@ -16,6 +16,7 @@ export const pieceWords = {
       overdueAfter: ' 个工作日',
       overdueLessThanADay: '已超期，不足 1 个工作日',
       dueToday: '今天到期',
+      dueBeforeWork: '下一个工作日之前到期',
       todayAt: '今天 {{time}}',
       dueAt: '应于 {{when}} 前办结',
       provisional: '所涉年份的放假安排尚未公布，暂按周一至周五推算，公布后如有变动将另行告知。',
@@ -68,6 +69,7 @@ export const pieceWords = {
       overdueAfter_other: ' working days',
       overdueLessThanADay: 'Overdue by less than a working day',
       dueToday: 'Due today',
+      dueBeforeWork: 'Due before the next working day',
       todayAt: 'Today {{time}}',
       dueAt: 'Was due on {{when}}',
       provisional:
