@@ -32,7 +32,8 @@ export function healthRoutes(checks: HealthChecks): Router {
   return router
 }
 
-async function probe(check: HealthCheck): Promise<'up' | 'down'> {
+/** Whether a part answers within two seconds. */
+export async function probe(check: HealthCheck): Promise<'up' | 'down'> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'down'>(resolve => {
     timer = setTimeout(resolve, patience, 'down')

@@ -2,6 +2,7 @@ import http, { type Server } from 'node:http'
 import express, { type Express } from 'express'
 import type { Pool } from 'pg'
 import type { House } from '../acts/act.ts'
+import type { Seal } from '../acts/seal-audit.ts'
 import { framed } from './answer-page.ts'
 import { demandForms, nothingHere } from './declared-routes.ts'
 import { errorHandler } from './errors.ts'
@@ -9,12 +10,18 @@ import { createFormBody } from './form-body.ts'
 import { type HealthChecks, healthRoutes } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { requestId } from './request-id.ts'
+import { requestLog } from './request-log.ts'
 import { requireActor } from './require-actor.ts'
 import type { RouteDeps } from './route-deps.ts'
 import { actingRoutes } from './routes/acting.ts'
+import { administrationRoutes } from './routes/administration.tsx'
 import { answerRoutes } from './routes/answers.tsx'
+import { approveRoutes } from './routes/approve.tsx'
+import { auditRoutes } from './routes/audit.tsx'
 import { cycleRoutes } from './routes/cycles.tsx'
+import { dispositionRoutes } from './routes/disposition.tsx'
 import { fileRoutes } from './routes/files.ts'
+import { healthPageRoutes } from './routes/health.tsx'
 import { launchRoutes } from './routes/launch.tsx'
 import { messageRoutes } from './routes/messages.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
@@ -33,11 +40,13 @@ export type ServerDeps = {
   /** The pool that `house.database` works with; sessions are kept through it. */
   readonly pool: Pool
   readonly health: HealthChecks
+  /** The newest seal of the audit as it is kept outside the database; null where this process cannot read it. */
+  readonly keptSeal?: () => Promise<Seal | null>
   readonly log: Log
 }
 
 /** The whole of the web, as an Express application. */
-export function createServer({ settings, house, pool, health, log }: ServerDeps): Express {
+export function createServer({ settings, house, pool, health, log, keptSeal = async () => null }: ServerDeps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -49,7 +58,7 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
   app.use(framed(settings, assets))
   app.use(assetRoutes, healthRoutes(health), metrics.routes)
 
-  app.use(plainAddress, sameOrigin(settings))
+  app.use(requestLog({ log }), plainAddress, sameOrigin(settings))
   app.use(sessions(pool, settings), readActor(house.database))
 
   const deps: RouteDeps = { house, settings, log, formBody: createFormBody(settings) }
@@ -60,8 +69,10 @@ export function createServer({ settings, house, pool, health, log }: ServerDeps)
   app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
+  app.use(dispositionRoutes(deps), approveRoutes(deps))
 
   app.use(overdueRoutes(deps))
+  app.use(administrationRoutes(deps), auditRoutes({ house, keptSeal }), healthPageRoutes({ ...deps, health }))
 
   app.use(nothingHere(app))
   app.use(errorHandler({ log }))

@@ -30,6 +30,7 @@ export const areas = [
   administrationWords,
   overdueWords,
   answerWords,
+  dispositionWords,
   frameWords,
   pieceWords,
   problemWords,

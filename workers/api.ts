@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { Connection } from '@temporalio/client'
 import { createTransport } from 'nodemailer'
+import type { Seal } from '../acts/seal-audit.ts'
 import { createHttpServer, createServer } from '../api/server.ts'
 import { openHouse } from './house.ts'
 import { runProcess } from './house-process.ts'
@@ -21,7 +24,9 @@ await runProcess('api', async ({ config, log, failpoint }) => {
     sessionSecret: config.sessionSecret,
     demonstration: config.demonstration,
   }
-  const server = createHttpServer(createServer({ settings, house, pool, health, log }))
+  const keptSeal = async (): Promise<Seal | null> =>
+    existsSync(config.sealFile) ? (JSON.parse(await readFile(config.sealFile, 'utf8')) as Seal) : null
+  const server = createHttpServer(createServer({ settings, house, pool, health, keptSeal, log }))
   server.listen(config.port, config.host)
   await once(server, 'listening')
   return {

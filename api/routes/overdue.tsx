@@ -34,13 +34,13 @@ import { type StepNotice, StepPage } from '../../web/pages/step.tsx'
 import { paths } from '../../web/paths.ts'
 import { createWords } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
+import { attachment } from '../attachment.ts'
 import { dueView } from '../days-left.ts'
 import { wrongFields } from '../errors.ts'
 import { type Form, field, fields, formOf, onceKey } from '../form-body.ts'
 import { languageOf } from '../language.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
-import { attachment } from './files.ts'
 
 const nearWorkingDays = 3
 const ordersShown = 5

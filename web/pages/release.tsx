@@ -62,12 +62,7 @@ export function ReleasePage(props: ReleaseProps) {
             <Card id="h-text" title={t('order.text')}>
               <Facts rows={[[t('order.to'), t('order.toWhom', { unit: order.unitName, people })]]} />
               <h3 className="mt-3">{order.subject}</h3>
-              <div className="letter-text">
-                {order.text.split('\n\n').map((paragraph, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the paragraphs of one text, in their order
-                  <p key={index}>{paragraph}</p>
-                ))}
-              </div>
+              <p className="prewrap">{order.text}</p>
             </Card>
           )}
         </div>

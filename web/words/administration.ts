@@ -344,6 +344,7 @@ export const administrationWords = {
       noneText: '请放宽时间或换一个条件。',
       acts: {
         'create-cycle': '起草',
+        'copy-cycle': '复制再征求',
         'save-text': '保存文稿',
         'save-clauses': '保存条款拆分',
         'save-addressees': '保存收文单位',
@@ -372,6 +373,7 @@ export const administrationWords = {
         release: '核发督办单',
         'hold-back': '督办单暂不发',
         reassign: '改派',
+        finish: '办结',
         'write-order': '生成督办单文件',
         'store-file': '上传文件',
         'remove-file': '删除文件',
@@ -392,6 +394,8 @@ export const administrationWords = {
         'apply-calendar': '启用日历',
         'correct-dues': '更正期限',
         'clear-alarm': '解除告警',
+        'first-administrator': '设立首位管理员',
+        'set-clock': '设置期限时钟',
       },
     },
     health: {
@@ -824,6 +828,7 @@ export const administrationWords = {
       noneText: 'Widen the dates or change a condition.',
       acts: {
         'create-cycle': 'Draft begun',
+        'copy-cycle': 'Copied to ask again',
         'save-text': 'Text saved',
         'save-clauses': 'Clauses saved',
         'save-addressees': 'Addressees saved',
@@ -852,6 +857,7 @@ export const administrationWords = {
         release: 'Order released',
         'hold-back': 'Order held back',
         reassign: 'Reassigned',
+        finish: 'Finished',
         'write-order': 'Order written to a file',
         'store-file': 'File stored',
         'remove-file': 'File removed',
@@ -872,6 +878,8 @@ export const administrationWords = {
         'apply-calendar': 'Calendar applied',
         'correct-dues': 'Dates corrected',
         'clear-alarm': 'Alarm cleared',
+        'first-administrator': 'First administrator entered',
+        'set-clock': 'Clock of deadlines set',
       },
     },
     health: {
@@ -940,3 +948,6 @@ export const administrationWords = {
     },
   },
 } as const
+
+/** The acts that an audit entry can be about and that there are words for. */
+export const auditActs: readonly string[] = Object.keys(administrationWords.zh.audit.acts)
