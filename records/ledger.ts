@@ -202,7 +202,13 @@ export type Trace =
       readonly by: string
       readonly reason: string | null
     }
-  | { readonly kind: 'silence'; readonly key: string; readonly at: string; readonly unsigned: boolean }
+  | {
+      readonly kind: 'silence'
+      readonly key: string
+      readonly at: string
+      readonly overdue: boolean
+      readonly unsigned: boolean
+    }
 
 const mostTraces = 100
 
@@ -325,17 +331,238 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
         receivedAt: submission.received_at,
       }),
     ),
-    ...decisions.map(
-      (decision): Trace => ({
-        kind: 'decision',
-        key: decision.id,
-        at: decision.at,
-        act: decision.act,
-        verdict: decision.verdict,
-        by: decision.person_name,
-        reason: decision.reason,
+    ...decisions.map((decision): Trace => {
+      const { id: key, at, act, verdict, person_name: by, reason } = decision
+      return act === 'silence'
+        ? { kind: 'silence', key, at, overdue: verdict === 'overdue', unsigned: row.unsigned_silence }
+        : { kind: 'decision', key, at, act, verdict, by, reason }
+    }),
+    ...(row.signed_for_at
+      ? [{ kind: 'signed-for' as const, key: 'signed-for', at: row.signed_for_at, by: row.signed_for_by_name ?? '' }]
+      : []),
+  ]
+  const order = back ? sql`c.ledger_rank desc, c.position desc` : sql`c.ledger_rank, c.position`
+  const { rows } = await sql<LedgerRow>`
+    select ${rowColumns} from ${rowSources} where ${sql.join(conditions, sql` and `)}
+    order by ${order} limit ${limit + 1}`.execute(reader)
+  const more = rows.length > limit
+  const shown = back ? rows.slice(0, limit).reverse() : rows.slice(0, limit)
+  const [first, last] = [shown[0], shown.at(-1)]
+  const earlier = back ? more : from !== null
+  const later = back ? true : more
+  return {
+    rows: shown,
+    previous: earlier && first ? keyOf(first) : null,
+    next: later && last ? keyOf(last) : null,
+  }
+}
+
+/** One addressee of a cycle as the ledger shows it; null where the cycle has no such case. */
+export async function readLedgerRow(reader: Reader, cycleId: string, caseId: string): Promise<LedgerRow | null> {
+  const { rows } = await sql<LedgerRow>`
+    select ${rowColumns} from ${rowSources} where c.cycle_id = ${cycleId} and c.id = ${caseId}`.execute(reader)
+  return rows[0] ?? null
+}
+
+/** Every addressee in the order of the list, for the spreadsheet: a thousand at a time. */
+export async function* readWholeLedger(reader: Reader, cycleId: string): AsyncGenerator<readonly LedgerRow[]> {
+  for (let after = -1; ; ) {
+    const { rows } = await sql<LedgerRow>`
+      select ${rowColumns} from ${rowSources} where c.cycle_id = ${cycleId} and c.position > ${after}
+      order by c.position limit 1000`.execute(reader)
+    if (rows.length === 0) return
+    yield rows
+    after = rows.at(-1)?.position ?? after
+  }
+}
+
+export type TraceDelivery = {
+  readonly state: string
+  readonly channel: string
+  readonly address: string
+  readonly answer: string | null
+  readonly ambiguous: boolean
+  readonly attempts: number
+  readonly at: string
+}
+
+/** One thing that happened to an addressee, as the log tells it. */
+export type Trace =
+  | {
+      readonly kind: 'notice'
+      readonly key: string
+      readonly at: string
+      readonly occasion: string
+      readonly released: boolean
+      readonly readAt: string | null
+    }
+  | ({ readonly kind: 'delivery'; readonly key: string; readonly occasion: string } & TraceDelivery)
+  | { readonly kind: 'signed-for'; readonly key: string; readonly at: string; readonly by: string }
+  | {
+      readonly kind: 'phone'
+      readonly key: string
+      readonly at: string
+      readonly by: string
+      readonly with: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'submission'
+      readonly key: string
+      readonly at: string
+      readonly seq: number
+      readonly receipt: string
+      readonly answer: string
+      readonly late: boolean
+      readonly channel: string
+      readonly by: string
+      readonly recordedBy: string | null
+      readonly receivedAt: string
+    }
+  | {
+      readonly kind: 'decision'
+      readonly key: string
+      readonly at: string
+      readonly act: string
+      readonly verdict: string | null
+      readonly by: string
+      readonly reason: string | null
+    }
+  | {
+      readonly kind: 'silence'
+      readonly key: string
+      readonly at: string
+      readonly overdue: boolean
+      readonly unsigned: boolean
+    }
+
+const mostTraces = 100
+
+/** What was sent to an addressee when and what came back, oldest first; of each kind at most the newest hundred. */
+export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[]> {
+  const caseId = row.id
+  const [notices, deliveries, notes, submissions, decisions] = await Promise.all([
+    reader
+      .selectFrom('notices')
+      .leftJoin('notice_reads', 'notice_reads.notice_id', 'notices.id')
+      .select(['notices.id', 'occasion', 'released_at', 'created_at'])
+      .select(({ fn }) => fn.min('read_at').as('read_at'))
+      .where('case_id', '=', caseId)
+      .groupBy('notices.id')
+      .orderBy('created_at', 'desc')
+      .limit(mostTraces)
+      .execute(),
+    reader
+      .selectFrom('deliveries')
+      .innerJoin('notices', 'notices.id', 'deliveries.notice_id')
+      .select([
+        'deliveries.id',
+        'deliveries.state',
+        'deliveries.channel',
+        'deliveries.address',
+        'deliveries.answer',
+        'deliveries.ambiguous',
+        'deliveries.attempts',
+        'deliveries.sent_at',
+        'deliveries.created_at',
+        'notices.occasion',
+        'notices.released_at',
+        'notices.created_at as written_at',
+      ])
+      .where('deliveries.case_id', '=', caseId)
+      .orderBy('deliveries.created_at', 'desc')
+      .limit(mostTraces)
+      .execute(),
+    reader
+      .selectFrom('phone_notes')
+      .selectAll()
+      .where('case_id', '=', caseId)
+      .orderBy('called_at', 'desc')
+      .limit(mostTraces)
+      .execute(),
+    reader
+      .selectFrom('submissions')
+      .select([
+        'id',
+        'seq',
+        'receipt',
+        'kind',
+        'late',
+        'channel',
+        'by_name',
+        'recorded_by_name',
+        'received_at',
+        'recorded_at',
+      ])
+      .where('case_id', '=', caseId)
+      .orderBy('seq', 'desc')
+      .limit(mostTraces)
+      .execute(),
+    reader
+      .selectFrom('decisions')
+      .select(['id', 'act', 'verdict', 'person_name', 'reason', 'at'])
+      .where('case_id', '=', caseId)
+      .where('act', '<>', 'urge')
+      .orderBy('at', 'desc')
+      .limit(mostTraces)
+      .execute(),
+  ])
+  const traces: Trace[] = [
+    ...notices.map(
+      (notice): Trace => ({
+        kind: 'notice',
+        key: notice.id,
+        at: notice.released_at ?? notice.created_at,
+        occasion: notice.occasion,
+        released: notice.released_at !== null,
+        readAt: notice.read_at,
       }),
     ),
+    ...deliveries.map(
+      (delivery): Trace => ({
+        kind: 'delivery',
+        key: delivery.id,
+        at: delivery.sent_at ?? delivery.released_at ?? delivery.written_at,
+        occasion: delivery.occasion,
+        state: delivery.state,
+        channel: delivery.channel,
+        address: delivery.address,
+        answer: delivery.answer,
+        ambiguous: delivery.ambiguous,
+        attempts: delivery.attempts,
+      }),
+    ),
+    ...notes.map(
+      (note): Trace => ({
+        kind: 'phone',
+        key: note.id,
+        at: note.called_at,
+        by: note.person_name,
+        with: note.spoke_with,
+        text: note.text,
+      }),
+    ),
+    ...submissions.map(
+      (submission): Trace => ({
+        kind: 'submission',
+        key: submission.id,
+        at: submission.recorded_at,
+        seq: submission.seq,
+        receipt: submission.receipt,
+        answer: submission.kind,
+        late: submission.late,
+        channel: submission.channel,
+        by: submission.by_name,
+        recordedBy: submission.recorded_by_name,
+        receivedAt: submission.received_at,
+      }),
+    ),
+    ...decisions.map((decision): Trace => {
+      const { id: key, at, act, verdict, person_name: by, reason } = decision
+      return act === 'silence'
+        ? { kind: 'silence', key, at, overdue: verdict === 'overdue', unsigned: row.unsigned_silence }
+        : { kind: 'decision', key, at, act, verdict, by, reason }
+    }),
     ...(row.signed_for_at
       ? [{ kind: 'signed-for' as const, key: 'signed-for', at: row.signed_for_at, by: row.signed_for_by_name ?? '' }]
       : []),
