@@ -5,6 +5,7 @@ import { NotFound } from '../../domain/refusal.ts'
 import { readCycle } from '../../records/cycle.ts'
 import type { Reader } from '../../records/database.ts'
 import { readFileBytes, readFileInfo, type StoredFileInfo, wasSentTo } from '../../records/files.ts'
+import { attachment } from '../attachment.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
 
@@ -31,14 +32,4 @@ async function mayRead(reader: Reader, actor: Actor, file: StoredFileInfo): Prom
   const may = await permitted(reader, ['see-cycle', 'see-case'], actor, { cycle, caseUnitId })
   // What hangs on an unsent answer is the unit's own.
   return may.has('see-case') || (may.has('see-cycle') && (file.purpose !== 'opinion' || file.answered))
-}
-
-/** RFC 6266: the name in UTF-8, and for old programs in ASCII. */
-export function attachment(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
