@@ -56,14 +56,14 @@ export async function openTestHouse({ connections = 6 } = {}) {
 export async function openWorld({
   addressees = 3,
   connections = 6,
-  at,
+  at = '2026-11-16T02:00:00.000Z',
 }: {
   addressees?: number
   connections?: number
   at?: string
 } = {}) {
   const test = await openTestHouse({ connections })
-  const office = await openOffice(test.house, at ? { at } : {})
+  const office = await openOffice(test.house, { at })
   const { addMember, addUnit, addAddressee, authority, section } = office
   const government = await addUnit('市人民政府', { kind: 'government' })
   await test.database
@@ -82,7 +82,16 @@ export async function openWorld({
     strangerOfficer: await addMember('外单位经办', elsewhere, 'officer'),
     strangerContact: await addMember('外单位联络', elsewhere, 'contact'),
   }
-  return { ...test, ...office, people, government, elsewhere, units, unit: (nth: number): Unit => at1(units, nth) }
+  return {
+    ...test,
+    ...office,
+    openedAt: at,
+    people,
+    government,
+    elsewhere,
+    units,
+    unit: (nth: number): Unit => at1(units, nth),
+  }
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>
@@ -95,7 +104,7 @@ export function at1<T>(list: readonly T[], nth: number): T {
 }
 
 /** One millisecond later, or so many. */
-export const after = (at: string, ms = 1): string => new Date(Date.parse(at) + ms).toISOString()
+export const later = (at: string, ms = 1): string => new Date(Date.parse(at) + ms).toISOString()
 
 /** What a test asks of one cycle's rows. */
 export const rowsOf = ({ database }: Pick<World, 'database'>, cycleId: string) => ({
@@ -315,6 +324,15 @@ export async function snapshot(owner: World['owner']): Promise<Record<string, st
   )
   const rows = await owner(parts.join(' union all '))
   return Object.fromEntries(rows.map(({ name, content }) => [String(name), String(content)]))
+}
+
+/** Puts away what earlier tests left under way, and sets the clock back: the world is as when it was opened. */
+export async function clearDesk(world: World): Promise<void> {
+  await world.owner(`
+    update scopes set state = 'done'; update rungs set state = 'void' where state in ('waiting', 'prepared');
+    update cycles set state = 'withdrawn' where state <> 'finished'; update alarms set cleared_at = now() where cleared_at is null;
+    delete from wakes`)
+  await stopClockAt(world, world.openedAt)
 }
 
 /** Sets the clock and lets nothing act. */
