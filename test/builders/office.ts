@@ -50,7 +50,7 @@ export async function openOffice(house: House, { at = '2026-11-16T02:00:00.000Z'
     over: { kind?: string; parentId?: string; level?: string } = {},
   ): Promise<string> => {
     const row = {
-      code: randomUUID(),
+      code: `U${String(mobiles++).slice(-6)}`,
       kind: over.kind ?? 'department',
       level: over.level ?? 'county',
       name,

@@ -132,9 +132,7 @@ export function AnswerPage({ letter, standing, clauses, form, earlier }: AnswerP
       />
       {form?.conflict ? <Conflict conflict={form.conflict} /> : <Told standing={standing} letter={letter} />}
       {form?.errors && <ErrorSummary errors={form.errors} labels={labelsOf(form, t)} />}
-      {!letter.copy && ['to-sign', 'to-answer', 'late', 'answered'].includes(standing.kind) && (
-        <Deadline letter={letter} />
-      )}
+      {showsDeadline(standing) && <Deadline letter={letter} />}
       <Signed letter={letter} />
       {letter.attachments.length > 0 && (
         <section className="mt-3" aria-label={t('answer.attachments')}>
@@ -153,6 +151,10 @@ export function AnswerPage({ letter, standing, clauses, form, earlier }: AnswerP
     </Page>
   )
 }
+
+// Whoever has answered, or cannot any more, is not reminded of a deadline.
+const showsDeadline = (standing: Standing): boolean =>
+  ['to-sign', 'to-answer', 'late'].includes(standing.kind) || (standing.kind === 'answered' && standing.replaceable)
 
 function Told({ standing, letter }: { standing: Standing; letter: LetterView }) {
   const { t, instant } = useWords()
@@ -215,6 +217,11 @@ function Told({ standing, letter }: { standing: Standing; letter: LetterView }) 
 function Deadline({ letter }: { letter: LetterView }) {
   const { t } = useWords()
   const { days, today, left, passed, provisional, dueAt, mandatory, silence, extension } = letter
+  const silent = mandatory ? t('answer.mandatory') : t('answer.silence', { rule: silence })
+  const means = [
+    ...(passed ? [] : [silent]),
+    ...(extension === null ? [] : [t('answer.extended', { reason: extension })]),
+  ].join(t('pieces.sentenceSpace'))
   return (
     <DeadlinePanel
       name={t('answer.deadline')}
@@ -231,8 +238,7 @@ function Deadline({ letter }: { letter: LetterView }) {
         )
       }
     >
-      {passed ? null : mandatory ? t('answer.mandatory') : t('answer.silence', { rule: silence })}
-      {extension !== null && ` ${t('answer.extended', { reason: extension })}`}
+      {means || undefined}
     </DeadlinePanel>
   )
 }
@@ -259,6 +265,7 @@ function Signed({ letter }: { letter: LetterView }) {
 function ReadOnly({ letter, standing, clauses }: { letter: LetterView; standing: Standing; clauses: ClauseRange }) {
   const { t } = useWords()
   const here = `${paths.letters}/${letter.caseId}`
+  const more = moreClass(clauses)
   const toSign =
     standing.kind === 'to-sign' || ((standing.kind === 'copy' || standing.kind === 'late') && !letter.signedFor)
   return (
@@ -291,7 +298,7 @@ function ReadOnly({ letter, standing, clauses }: { letter: LetterView; standing:
             text={clause.text}
           />
         ))}
-        <p className="pt-3 border-top acts">
+        <p className={more}>
           {clauses.previous !== null && <a href={`${here}?from=${clauses.previous}`}>{t('answer.back')}</a>}
           {clauses.next !== null && (
             <a href={`${here}?from=${clauses.next}`}>{t('answer.more', { count: clauses.total - clauses.next })}</a>
@@ -301,6 +308,9 @@ function ReadOnly({ letter, standing, clauses }: { letter: LetterView; standing:
     </>
   )
 }
+
+const moreClass = ({ previous, next }: ClauseRange): string =>
+  previous === null && next === null ? 'd-none' : 'pt-3 border-top acts'
 
 function DraftCard({ total, hint, children }: { total: number; hint: string; children: ReactNode }) {
   const { t } = useWords()
@@ -320,6 +330,7 @@ function DraftCard({ total, hint, children }: { total: number; hint: string; chi
 function AnswerForm({ letter, clauses, form }: { letter: LetterView; clauses: ClauseRange; form: AnswerFormState }) {
   const { t } = useWords()
   const here = `${paths.letters}/${letter.caseId}`
+  const more = moreClass(clauses)
   const numbered = form.opinions.map((opinion, index) => ({ opinion, index }))
   const shown = new Set(clauses.clauses.map(({ anchor }) => anchor))
   const errors = form.errors ?? []
@@ -331,6 +342,8 @@ function AnswerForm({ letter, clauses, form }: { letter: LetterView; clauses: Cl
     'hx-target': '#draft-state',
     'hx-select': '#draft-state',
     'hx-swap': 'outerHTML',
+    'hx-status:409': 'swap:outerHTML',
+    'hx-status:422': 'swap:outerHTML',
   }
   return (
     <form method="post" action={here} encType="multipart/form-data" id="answer">
@@ -372,7 +385,7 @@ function AnswerForm({ letter, clauses, form }: { letter: LetterView; clauses: Cl
             </ClauseText>
           )
         })}
-        <p className="pt-3 border-top acts">
+        <p className={more}>
           {clauses.previous !== null && (
             <button className="btn btn-quiet" type="submit" name="intent" value={`from:${clauses.previous}`}>
               {t('answer.back')}
@@ -525,6 +538,9 @@ function Upload({ name, errors, here }: { name: string; errors: readonly FieldEr
     'hx-target': 'main',
     'hx-select': 'main',
     'hx-swap': 'outerHTML',
+    'hx-status:409': 'swap:outerHTML',
+    'hx-status:413': 'swap:outerHTML',
+    'hx-status:422': 'swap:outerHTML',
   }
   return (
     <div className={errors.length > 0 ? 'field wrong' : 'field'}>
