@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { createElement } from 'react'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
@@ -117,7 +118,7 @@ function typedText(request: Request): [string, string][] {
 
 // Errors of the body readers and of Express's own router carry a status.
 function readerProblem(error: unknown): Problem | null {
-  if (!(error instanceof Error)) return null
+  if (!types.isNativeError(error)) return null
   const { status, code } = error as Error & { status?: unknown; code?: unknown }
   if (error.name === 'MulterError') return code === 'LIMIT_UNEXPECTED_FILE' ? badRequest : tooLarge
   if (status === 413) return tooLarge
@@ -169,7 +170,7 @@ function fieldErrorOf({ code, path, message, minimum, maximum }: SchemaIssue): F
 
 /** An error for the log. What PostgreSQL says can hold what people typed, so of its errors only the code is kept. */
 export function faultForLog(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error }
+  if (!types.isNativeError(error)) return { name: typeof error }
   const { code, constraint, table } = error as Error & { code?: unknown; constraint?: unknown; table?: unknown }
   const fromDatabase = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)
   const frames = (error.stack ?? '').split('\n').filter(line => line.trimStart().startsWith('at '))

@@ -6,6 +6,7 @@ import { paths } from '../../web/paths.ts'
 import { sendPage } from '../answer-page.ts'
 import { wrongFields } from '../errors.ts'
 import { field, formOf } from '../form-body.ts'
+import { networkOf } from '../network.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf, beginSession } from '../session.ts'
 
@@ -24,7 +25,7 @@ export function passwordRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
     if (loginId === undefined) throw new NotFound('account')
     const choice = { current: field(form, 'current'), wanted: field(form, 'wanted'), repeated: field(form, 'repeated') }
     try {
-      await choosePassword(house, actor, { ...choice, loginId, address: request.ip ?? 'unknown' })
+      await choosePassword(house, actor, { ...choice, loginId, address: networkOf(request) })
     } catch (error) {
       const errors = wrongFields(error)
       if (!errors) throw error

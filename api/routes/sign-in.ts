@@ -11,6 +11,7 @@ import { sendPage } from '../answer-page.ts'
 import { field, formOf } from '../form-body.ts'
 import { BadRequest } from '../http-error.ts'
 import { isLanguage, languageOf, rememberLanguage } from '../language.ts'
+import { networkOf } from '../network.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { safePath } from '../safe-path.ts'
 import { cookieName } from '../security.ts'
@@ -31,7 +32,7 @@ export function signInRoutes({ house, settings, formBody }: RouteDeps): Router {
     const form = formOf(request)
     const subject = field(form, 'subject')
     const next = safePath(field(form, 'next'))
-    const address = request.ip ?? 'unknown'
+    const address = networkOf(request)
     const result = await signIn(house, { subject, password: field(form, 'password'), address, requestId: request.id })
     if (result.outcome === 'signed-in') {
       const { personId, unitId } = result.actor

@@ -5,7 +5,9 @@ import { framed } from '../../api/answer-page.ts'
 import { nothingHere } from '../../api/declared-routes.ts'
 import { errorHandler } from '../../api/errors.ts'
 import { requestId } from '../../api/request-id.ts'
+import { createServer } from '../../api/server.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../../domain/refusal.ts'
+import { openDatabase, openPool } from '../../records/database.ts'
 import { openWeb, type Web } from './web.ts'
 
 const settings = { publicUrl: 'http://127.0.0.1', sessionSecret: 'x'.repeat(32), demonstration: false }
@@ -177,6 +179,39 @@ describe('An address', () => {
       const response = await supertest(web.app).put('/sign-in')
       expect([401, 405]).toContain(response.status)
     })
+  })
+})
+
+describe('A database that cannot be reached', () => {
+  it('gives a page that says so, and JSON as well', async () => {
+    const pool = openPool('postgres://nobody@127.0.0.1:9/nothing')
+    const house = {
+      database: openDatabase(pool),
+      auditKey: 'x'.repeat(32),
+      publicUrl: settings.publicUrl,
+      reach: () => {},
+    }
+    const logged: object[] = []
+    const log = (fields: object) => void logged.push(fields)
+    const up = async () => {}
+    const app = createServer({
+      settings,
+      house,
+      pool,
+      health: { postgresql: () => pool.query('select 1'), temporal: up, mail: up },
+      log: { info: () => {}, warn: log, error: log },
+    })
+    const page = await supertest(app).get('/sign-in')
+    expect(page.status).toBe(503)
+    expect(page.headers['retry-after']).toBe('5')
+    expect(page.text).toContain('暂时连不上数据库')
+    expect(logged).toMatchObject([{ requestId: page.headers['x-request-id'], fault: { code: 'ECONNREFUSED' } }])
+    expect((await supertest(app).get('/sign-in').set('Accept', 'application/json')).body).toMatchObject({
+      error: 'database-away',
+    })
+    expect((await supertest(app).get('/readyz')).body).toMatchObject({ status: 'not-ready', postgresql: 'down' })
+    expect((await supertest(app).get('/healthz')).status).toBe(200)
+    await house.database.destroy()
   })
 })
 

@@ -1,6 +1,7 @@
 import express from 'express'
 import supertest from 'supertest'
 import { demandForms } from '../../api/declared-routes.ts'
+import { network } from '../../api/network.ts'
 import { openWeb, tokenIn, type Web } from './web.ts'
 
 let web: Web
@@ -184,5 +185,19 @@ describe('The server', () => {
     expect(here.text).toContain('http_request_seconds')
     const passedOn = await supertest(web.app).get('/metrics').set('X-Forwarded-For', '192.0.2.1')
     expect(passedOn.status).toBe(404)
+  })
+})
+
+describe('Where attempts come from', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:0:1::7', '2001:db8:0:1::/64'],
+    ['2001:db8:0:1:aaaa:bbbb:cccc:dddd', '2001:db8:0:1::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['unknown', 'unknown'],
+  ])('%s is counted as %s', (address, counted) => {
+    expect(network(address)).toBe(counted)
   })
 })

@@ -8,6 +8,8 @@ import { createAssets } from '../../api/static.ts'
 import type { Language } from '../../domain/actor.ts'
 import { renderPage } from '../../web/frame.tsx'
 import { Page as Shell } from '../../web/page.tsx'
+import { MessagesPage } from '../../web/pages/messages.tsx'
+import { PasswordPage } from '../../web/pages/password.tsx'
 import { ProblemPage } from '../../web/pages/problem.tsx'
 import { SignInPage } from '../../web/pages/sign-in.tsx'
 import { Live } from '../../web/pieces/live.tsx'
@@ -17,6 +19,22 @@ import { frame, Gallery } from '../web/gallery.tsx'
 const pages = {
   gallery: () => <Gallery />,
   'sign-in': () => <SignInPage next="/" subject="139" failure={{ why: 'wait', seconds: 15 }} />,
+  password: () => <PasswordPage first errors={[{ field: 'wanted', code: 'easy-to-guess' }]} />,
+  messages: () => (
+    <MessagesPage
+      messages={[
+        { id: '1', subject: '关于征求《实施意见》意见的函', releasedAt: '2024-11-19T07:04:11.000Z', readAt: null },
+        {
+          id: '2',
+          subject: '反馈期限临近',
+          releasedAt: '2024-11-18T07:04:11.000Z',
+          readAt: '2024-11-18T08:04:11.000Z',
+        },
+      ]}
+      next="x"
+      further={false}
+    />
+  ),
   problem: () => (
     <ProblemPage title="没有办成，什么都没有改动" text="办理已到另一阶段。" typed={[['opinion', '第一行\n第二行']]} />
   ),
