@@ -199,8 +199,8 @@ export async function readPrepared(
 export async function readBoardGroups(reader: Reader, viewer: BoardViewer, until: string): Promise<string[]> {
   const { rows } = await sql<{ code: string }>`
     ${reach(viewer)}
-    select distinct code from tasks t join cycles c on c.id = t.cycle_id join units u on u.id = t.unit_id, unnest(u.groups) as code
-    where ${onBoard(until)} and ${within(viewer, 'see-step')} order by code limit 20`.execute(reader)
+    select distinct named.code from tasks t join cycles c on c.id = t.cycle_id join units u on u.id = t.unit_id, unnest(u.groups) as named(code)
+    where ${onBoard(until)} and ${within(viewer, 'see-step')} order by named.code limit 20`.execute(reader)
   return rows.map(({ code }) => code)
 }
 
