@@ -5,7 +5,7 @@ import { type Clause, checkText, splitClauses } from '../domain/clauses.ts'
 import { answerChannels } from '../domain/cycle.ts'
 import type { PolicyPack } from '../domain/policy-pack.ts'
 import { procedureOf } from '../domain/procedure.ts'
-import { clockTime, code, date, role, text } from './pack-schema.ts'
+import { clockTime, code, date, role, text } from './pack-fields.ts'
 import {
   type FieldPath,
   parseSource,
