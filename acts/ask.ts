@@ -1,21 +1,11 @@
 import { sql } from 'kysely'
 import { NotFound } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
+import { businessNow, type Tx } from '../records/database.ts'
 import { type Doing, type House, perform } from './act.ts'
 import { actOnDue } from './act-on-due.ts'
-import { lockCycle, readCalendar } from './matter.ts'
-import { answer } from './steps/answer.ts'
-import { approval } from './steps/approval.ts'
-import { disposition } from './steps/disposition.ts'
-import { feedback } from './steps/feedback.ts'
-import { revision } from './steps/revision.ts'
-import { signature } from './steps/signature.ts'
-import type { Step, Turn } from './steps/step.ts'
-
-/** The steps of every kind of procedure, by the workflow type that tells it. */
-const procedures: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
-  solicitation: { signature, revision, answer, disposition, approval, feedback },
-}
+import { type CycleRow, lockCycle, readCalendar } from './matter.ts'
+import { procedures } from './procedures.ts'
+import type { Turn } from './steps/step.ts'
 
 /** `decision`: the step is final. Else the milliseconds until it wants to be asked again; null: only when woken. */
 export type Asked = { readonly decision: string | null; readonly waitMs: number | null }
@@ -42,21 +32,24 @@ export async function ask(
 
 async function takeTurn(doing: Doing, scope: string, stepKey: string, round: number): Promise<Asked | 'more'> {
   const { tx } = doing
-  const cycleId = scope.replace(/^cycle:/, '')
-  const locked = await lockCycle(tx, cycleId, 'update').catch(fault => {
-    if (fault instanceof NotFound) return null
-    throw fault
-  })
-  if (!locked) return { decision: 'withdrawn', waitMs: null }
-  const step = procedures[locked.kind]?.[stepKey]
-  if (!step) throw new Error(`no step ${stepKey} in ${locked.kind}`)
+  const opened = await tx
+    .selectFrom('scopes')
+    .select(['workflow_type', 'cycle_id'])
+    .where('scope', '=', scope)
+    .executeTakeFirst()
+  const cycle = opened && (await lockScope(tx, scope, opened.cycle_id))
+  if (!opened || !cycle) return { decision: 'withdrawn', waitMs: null }
+  const procedure = procedures[opened.workflow_type]
+  const step = procedure?.steps[stepKey]
+  if (!procedure || !step) throw new Error(`no step ${stepKey} in ${opened.workflow_type}`)
   const now = await businessNow(tx)
-  if (locked.state === 'withdrawn') return settle(doing, scope, now, { decision: 'withdrawn', waitMs: null }, true)
-  const turn: Turn = { doing, cycle: locked, round, now, calendar: await readCalendar(tx) }
+  if (cycle.state === 'withdrawn') return settle(doing, scope, now, { decision: 'withdrawn', waitMs: null }, true)
+  const subjectId = scope.slice(scope.indexOf(':') + 1)
+  const turn: Turn = { doing, scope, subjectId, cycle, round, now, calendar: await readCalendar(tx) }
   if ((await step.open(turn)) === 'more') return 'more'
-  if ((await actOnDue(turn, scope)) === 'more') return 'more'
+  if ((await actOnDue(turn, procedure.actOnRungs)) === 'more') return 'more'
   const decision = await step.outcome(turn)
-  if (decision) return settle(doing, scope, now, { decision, waitMs: null }, decision === 'finished')
+  if (decision) return settle(doing, scope, now, { decision, waitMs: null }, procedure.ends.includes(decision))
   return settle(
     doing,
     scope,
@@ -64,6 +57,19 @@ async function takeTurn(doing: Doing, scope: string, stepKey: string, round: num
     { decision: null, waitMs: await waitMs(turn, scope, await step.nextAt(turn)) },
     false,
   )
+}
+
+// A cycle's own scope is its officers' matter; every other scope locks what it is of, after its cycle.
+async function lockScope(tx: Tx, scope: string, cycleId: string): Promise<CycleRow | null> {
+  const [kind, id = ''] = scope.split(':')
+  const cycle = await lockCycle(tx, cycleId, kind === 'cycle' ? 'update' : 'share').catch(fault => {
+    if (fault instanceof NotFound) return null
+    throw fault
+  })
+  if (kind === 'case') await tx.selectFrom('cases').select('id').where('id', '=', id).forUpdate().execute()
+  if (kind === 'list') await tx.selectFrom('notice_lists').select('id').where('id', '=', id).forUpdate().execute()
+  if (kind === 'payout') await tx.selectFrom('payouts').select('id').where('id', '=', id).forUpdate().execute()
+  return cycle
 }
 
 // Asked at: when the scope last came to rest. After a decision the next step asks at once.

@@ -1,6 +1,7 @@
 import { type ColumnType, type Generated, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Language } from '../domain/actor.ts'
+import type { ClaimState, LedgerAccount, PayoutState } from '../domain/claim.ts'
 import type { CycleState, Verdict } from '../domain/cycle.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
@@ -416,6 +417,261 @@ interface AlarmTable {
   cleared_by: string | null
 }
 
+interface FilingTable {
+  id: Generated<string>
+  filing_number: string
+  unit_id: string
+  county_id: string
+  name: string
+  credit_code: string
+  inclusive: boolean
+  kind: 'institution' | 'kindergarten-class'
+  places: number
+  filed_on: string
+  ended_on: string | null
+  demo: Generated<boolean>
+}
+interface RoundTable {
+  cycle_id: string
+  scheme: string
+  year: number
+  opens_at: string | null
+  closes_at: string | null
+  readings: GeneratedJson<Record<string, string>>
+  notice_working_days: number | null
+  rules: Json<unknown> | null
+}
+interface BudgetTable {
+  cycle_id: string
+  scheme: string
+  year: number
+  appropriated_fen: Generated<bigint>
+  committed_fen: Generated<bigint>
+  paid_fen: Generated<bigint>
+  source: Generated<string>
+}
+interface ClaimTable {
+  case_id: string
+  cycle_id: string
+  number: string | null
+  scheme: string
+  filing_id: string
+  state: Generated<ClaimState>
+  version: Generated<number>
+  submission_round: Generated<number>
+  review_round: Generated<number>
+  answers: GeneratedJson<unknown>
+  received_at: string | null
+  accepted_at: string | null
+  asked_fen: bigint | null
+  granted_fen: bigint | null
+  assessment_id: string | null
+  approved_order: bigint | null
+  account_id: string | null
+  held: Generated<boolean>
+  ended_at: string | null
+  ended_reason: string | null
+  created_at: string
+  updated_at: string
+}
+interface ClaimChildTable {
+  case_id: string
+  position: number
+  name_sealed: Buffer
+  identity_sealed: Buffer
+  identity_hash: string
+  born_on: string
+  class_kind: string
+  enrolled_from: string | null
+  enrolled_until: string | null
+  counted: Generated<boolean>
+  cut_reason: string | null
+}
+interface AssessmentTable {
+  id: Generated<string>
+  case_id: string
+  made_for: 'application' | 'review' | 'approval'
+  rule_version: string
+  facts: Json<Record<string, unknown>>
+  readings: Json<Record<string, string>>
+  answer: Json<unknown>
+  amount_fen: bigint | null
+  at: string
+}
+interface EntitlementTable {
+  id: Generated<string>
+  scheme: string
+  key: string
+  case_id: string
+  held_at: string
+  released_at: string | null
+}
+interface ClaimWarningTable {
+  id: Generated<string>
+  case_id: string
+  kind: string
+  detail: string
+  other_case_id: string | null
+  answer: string | null
+  answered_by: string | null
+  answered_by_name: string | null
+  answered_at: string | null
+}
+interface DefectTable {
+  id: Generated<string>
+  case_id: string
+  round: number
+  stage: 'correction' | 'supplement'
+  item: string
+  text: string
+  clause: string | null
+  mended_at: string | null
+}
+interface InterestTable {
+  case_id: string
+  person_id: string
+  person_name: string
+  conflicted: boolean
+  reason: string | null
+  at: string
+}
+interface CommitmentTable {
+  id: Generated<string>
+  cycle_id: string
+  case_id: string
+  amount_fen: bigint
+  state: 'waiting' | 'committed' | 'released'
+  approved_order: bigint
+  at: string
+  released_at: string | null
+}
+interface NoticeListTable {
+  id: Generated<string>
+  cycle_id: string
+  number: number
+  state: 'draft' | 'approved' | 'running' | 'ended' | 'void'
+  minutes_number: string | null
+  minutes_on: string | null
+  minutes_file_id: string | null
+  telephone: string | null
+  address: string | null
+  website: string | null
+  starts_at: string | null
+  ends_at: string | null
+  made_by: string
+  made_by_name: string
+  approved_by: string | null
+  approved_by_name: string | null
+  statement: string | null
+  created_at: string
+}
+interface NoticeItemTable {
+  id: Generated<string>
+  list_id: string
+  case_id: string
+  position: number
+  name: string
+  credit_code: string
+  places: number
+  heads: number | null
+  amount_fen: bigint
+  state: 'listed' | 'held' | 'payable' | 'struck-out' | 'back-to-review'
+}
+interface ObjectionTable {
+  id: Generated<string>
+  cycle_id: string
+  list_id: string
+  item_id: string
+  number: string
+  named: boolean
+  name_sealed: Buffer | null
+  contact_sealed: Buffer | null
+  text: string
+  received_at: string
+  due_at: string
+  outcome: 'upheld' | 'dismissed' | null
+  effect: 'struck-out' | 'back-to-review' | null
+  reason: string | null
+  clause: string | null
+  answered_by: string | null
+  answered_by_name: string | null
+  answered_at: string | null
+}
+interface AccountTable {
+  id: Generated<string>
+  unit_id: string
+  holder: string
+  number_sealed: Buffer
+  number_hash: string
+  number_last4: string
+  bank: string
+  bank_code: string
+  state: 'proposed' | 'confirmed' | 'replaced'
+  made_by: string
+  made_by_name: string
+  made_at: string
+  confirmed_by: string | null
+  confirmed_by_name: string | null
+  confirmed_at: string | null
+}
+interface BatchTable {
+  id: Generated<string>
+  cycle_id: string
+  number: string
+  state: 'made' | 'released' | 'closed' | 'void'
+  content_sha256: string
+  total_fen: bigint
+  made_by: string
+  made_by_name: string
+  made_at: string
+  released_by: string | null
+  released_by_name: string | null
+  released_at: string | null
+  closed_at: string | null
+  adapter: string
+}
+interface PayoutTable {
+  id: Generated<string>
+  batch_id: string
+  cycle_id: string
+  case_id: string
+  instalment: Generated<number>
+  attempt: number
+  key: string
+  account_id: string
+  amount_fen: bigint
+  state: PayoutState
+  bank_reference: string | null
+  bank_answer: string | null
+  asked: Generated<number>
+  ask_at: string | null
+  submitted_at: string | null
+  settled_at: string | null
+  never_received_by: Generated<string[]>
+}
+interface LedgerTable {
+  id: Generated<bigint>
+  transaction_id: string
+  cycle_id: string
+  account: LedgerAccount
+  debit_fen: Generated<bigint>
+  credit_fen: Generated<bigint>
+  case_id: string | null
+  payout_id: string | null
+  occasion: string
+  at: string
+}
+interface ShareTable {
+  payout_id: string
+  scheme: string
+  county_id: string
+  year: number
+  amount_fen: bigint
+  working: Json<unknown>
+  at: string
+  reversed_at: string | null
+}
+
 /** Every table, as Kysely sees it. Instants are ISO strings with milliseconds, dates `YYYY-MM-DD`, int8 bigint. */
 export interface Schema {
   clock: ClockTable
@@ -450,6 +706,25 @@ export interface Schema {
   deliveries: DeliveryTable
   wakes: WakeTable
   alarms: AlarmTable
+  filings: FilingTable
+  rounds: RoundTable
+  budgets: BudgetTable
+  claims: ClaimTable
+  claim_children: ClaimChildTable
+  assessments: AssessmentTable
+  entitlements: EntitlementTable
+  claim_warnings: ClaimWarningTable
+  defects: DefectTable
+  interests: InterestTable
+  commitments: CommitmentTable
+  notice_lists: NoticeListTable
+  notice_items: NoticeItemTable
+  objections: ObjectionTable
+  accounts: AccountTable
+  batches: BatchTable
+  payouts: PayoutTable
+  ledger: LedgerTable
+  shares: ShareTable
 }
 export type Database = Kysely<Schema>
 export type Tx = Transaction<Schema>
