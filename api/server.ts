@@ -23,6 +23,7 @@ import { dispositionRoutes } from './routes/disposition.tsx'
 import { fileRoutes } from './routes/files.ts'
 import { healthPageRoutes } from './routes/health.tsx'
 import { launchRoutes } from './routes/launch.tsx'
+import { ledgerRoutes } from './routes/ledger.tsx'
 import { messageRoutes } from './routes/messages.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
 import { ownPasswordFirst, passwordRoutes } from './routes/password.tsx'
@@ -65,7 +66,7 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(signInRoutes(deps))
   app.use(requireActor, ownPasswordFirst)
   app.use(actingRoutes(deps))
-  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps), signRoutes(deps))
+  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps), signRoutes(deps), ledgerRoutes(deps))
   app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))

@@ -202,6 +202,7 @@ export type Trace =
       readonly by: string
       readonly reason: string | null
     }
+  | { readonly kind: 'file'; readonly key: string; readonly at: string; readonly name: string; readonly size: number }
   | {
       readonly kind: 'silence'
       readonly key: string
@@ -215,7 +216,7 @@ const mostTraces = 100
 /** What was sent to an addressee when and what came back, oldest first; of each kind at most the newest hundred. */
 export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[]> {
   const caseId = row.id
-  const [notices, deliveries, notes, submissions, decisions] = await Promise.all([
+  const [notices, deliveries, notes, submissions, decisions, scans] = await Promise.all([
     reader
       .selectFrom('notices')
       .leftJoin('notice_reads', 'notice_reads.notice_id', 'notices.id')
@@ -280,6 +281,14 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
       .orderBy('at', 'desc')
       .limit(mostTraces)
       .execute(),
+    reader
+      .selectFrom('files')
+      .select(['id', 'name', 'size', 'uploaded_at'])
+      .where('case_id', '=', caseId)
+      .where('purpose', '=', 'scan')
+      .orderBy('uploaded_at', 'desc')
+      .limit(mostTraces)
+      .execute(),
   ])
   const traces: Trace[] = [
     ...notices.map(
@@ -337,11 +346,12 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
         ? { kind: 'silence', key, at, overdue: verdict === 'overdue', unsigned: row.unsigned_silence }
         : { kind: 'decision', key, at, act, verdict, by, reason }
     }),
+    ...scans.map(({ id, name, size, uploaded_at }): Trace => ({ kind: 'file', key: id, at: uploaded_at, name, size })),
     ...(row.signed_for_at
       ? [{ kind: 'signed-for' as const, key: 'signed-for', at: row.signed_for_at, by: row.signed_for_by_name ?? '' }]
       : []),
   ]
-  const order = ['notice', 'delivery', 'signed-for', 'submission', 'phone', 'decision', 'silence']
+  const order = ['notice', 'delivery', 'signed-for', 'file', 'submission', 'phone', 'decision', 'silence']
   return traces.sort(
     (one, other) => Date.parse(one.at) - Date.parse(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind),
   )
@@ -415,4 +425,41 @@ export async function readNextRung(reader: Reader, scope: string): Promise<NextR
     from next join rungs r on r.scope = ${scope} and r.state = 'waiting' and r.at = next.at and r.kind = next.kind
     group by next.at, next.kind, next.occasion`.execute(reader)
   return rows[0] ?? null
+}
+
+export type RefusedMail = { readonly address: string; readonly answer: string | null }
+
+/** Mails to a case that did not arrive, one a notice, the newest first. */
+export async function readRefusedMails(reader: Reader, caseId: string): Promise<RefusedMail[]> {
+  return reader
+    .selectFrom('deliveries')
+    .distinctOn('notice_id')
+    .select(['address', 'answer'])
+    .where('case_id', '=', caseId)
+    .where('state', 'in', ['refused', 'failed', 'void'])
+    .orderBy('notice_id')
+    .orderBy('created_at', 'desc')
+    .limit(100)
+    .execute()
+}
+
+/** The receipt of a case's newest answer in force; null where there is none. */
+export async function readReceiptNumber(reader: Reader, caseId: string): Promise<string | null> {
+  const row = await reader
+    .selectFrom('submissions')
+    .innerJoin('cases', 'cases.submission_id', 'submissions.id')
+    .select('submissions.receipt')
+    .where('cases.id', '=', caseId)
+    .executeTakeFirst()
+  return row?.receipt ?? null
+}
+
+/** The opinions of one answer, in their order. */
+export async function readOpinionsOf(reader: Reader, submissionId: string) {
+  return reader
+    .selectFrom('opinions')
+    .select(['position', 'anchor', 'text', 'wording', 'reason'])
+    .where('submission_id', '=', submissionId)
+    .orderBy('position')
+    .execute()
 }

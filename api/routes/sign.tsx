@@ -28,13 +28,13 @@ import { LetterPage } from '../../web/pages/letter.tsx'
 import { ReturnPage, type SeatView, SignListPage, SignPage, type SignProps } from '../../web/pages/sign.tsx'
 import { paths } from '../../web/paths.ts'
 import { sendPage } from '../answer-page.ts'
+import { attachment } from '../attachment.ts'
 import { dueView } from '../days-left.ts'
 import { field, formOf, onceKey } from '../form-body.ts'
 import { pageAddress, pathPart, queryText } from '../query.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
-import { attachment } from './files.ts'
 
 const clausesPerPage = 60
 const mostNames = 200

@@ -55,6 +55,13 @@ export function AnswerListPage({ view, waiting, q, letters, next, later }: Answe
         title={waiting > 0 ? t('answers.headingWaiting', { count: waiting }) : t('answers.headingNone')}
         eyebrow={t('answers.title')}
       />
+      <nav className="tabs" aria-label={t('answers.views')}>
+        {(['waiting', 'all'] as const).map(each => (
+          <a key={each} href={`${paths.letters}?view=${each}`} aria-current={each === view ? 'page' : undefined}>
+            {t(`answers.${each}`)}
+          </a>
+        ))}
+      </nav>
       <Card
         id="letters"
         title={t(view === 'waiting' ? 'answers.waiting' : 'answers.all')}
@@ -68,18 +75,6 @@ export function AnswerListPage({ view, waiting, q, letters, next, later }: Answe
         }
         flush
       >
-        <nav className="acts px-4 pt-3" aria-label={t('answers.views')}>
-          {(['waiting', 'all'] as const).map(each => (
-            <a
-              key={each}
-              className="tap"
-              href={`${paths.letters}?view=${each}`}
-              aria-current={each === view ? 'page' : undefined}
-            >
-              {t(`answers.${each}`)}
-            </a>
-          ))}
-        </nav>
         {letters.length === 0 ? (
           <div className="card-body">
             <EmptyState title={t(view === 'waiting' && !q ? 'answers.emptyWaiting' : 'answers.emptyAll')}>

@@ -55,6 +55,7 @@ export type TraceView =
       readonly by: string
       readonly reason: string | null
     }
+  | { readonly kind: 'file'; readonly key: string; readonly at: string; readonly name: string; readonly size: number }
   | {
       readonly kind: 'silence'
       readonly key: string
@@ -94,6 +95,13 @@ function entryOf(trace: TraceView, words: Words): LogEntry {
       }
     case 'submission':
       return { key, at, what: t('ledger.log.answer'), children: submissionText(trace, words) }
+    case 'file':
+      return {
+        key,
+        at,
+        what: t('ledger.log.file'),
+        children: <a href={`/files/${key}`}>{trace.name}</a>,
+      }
     case 'silence':
       return {
         key,
