@@ -1,31 +1,55 @@
-/** Ours and its twin, measured in one run. */
+import { processorTime } from './processor-time.ts'
+
+/** One of two ways to do the same work. */
+export interface Arm {
+  /** Done before each slice and not measured. */
+  readonly prepare?: () => Promise<void>
+  /** Does one slice. @returns how much was done, in how many seconds */
+  readonly run: (slice: number) => Promise<{ units: number; seconds: number }>
+  /** The processes that work for it. */
+  readonly pids: readonly number[]
+}
+
+/** What one arm did, slice by slice. */
+export interface ArmResult {
+  /** Units a second. */
+  readonly rates: readonly number[]
+  /** Milliseconds of processor time a unit, all processes of the arm and the database together. */
+  readonly costs: readonly number[]
+}
+
 export interface Comparison {
-  readonly ours: readonly number[]
-  readonly twin: readonly number[]
+  readonly ours: ArmResult
+  readonly twin: ArmResult
   /** Ours by twin, pair by pair. */
   readonly ratios: readonly number[]
 }
 
 /**
- * Measures two arms side by side: one of each to warm up (thrown away), then pairs in the order ours–twin, twin–ours, …,
- * so that what drifts on the machine falls on both.
+ * Measures two arms side by side: one slice of each to warm up (thrown away), then pairs in the order ours–twin, twin–ours,
+ * …, so that what drifts on the machine falls on both.
  *
- * @param rate measures one slice and answers units a second
+ * @param server process number of the database server; its backends count for whichever arm is at work
  */
-export async function compare(
-  pairs: number,
-  ours: (slice: number) => Promise<number>,
-  twin: (slice: number) => Promise<number>,
-): Promise<Comparison> {
-  await ours(0)
-  await twin(0)
-  const found = { ours: [] as number[], twin: [] as number[] }
-  for (let pair = 1; pair <= pairs; pair++) {
-    if (pair % 2 === 1) found.ours.push(await ours(pair))
-    found.twin.push(await twin(pair))
-    if (pair % 2 === 0) found.ours.push(await ours(pair))
+export async function compare(pairs: number, ours: Arm, twin: Arm, server: number): Promise<Comparison> {
+  const found = {
+    ours: { rates: [] as number[], costs: [] as number[] },
+    twin: { rates: [] as number[], costs: [] as number[] },
   }
-  return { ...found, ratios: found.ours.map((rate, at) => rate / (found.twin[at] ?? Number.NaN)) }
+  for (let pair = 0; pair <= pairs; pair++) {
+    const order = pair % 2 === 1 ? (['ours', 'twin'] as const) : (['twin', 'ours'] as const)
+    for (const name of order) {
+      const arm = name === 'ours' ? ours : twin
+      await arm.prepare?.()
+      const before = processorTime(arm.pids, server)
+      const { units, seconds } = await arm.run(pair)
+      const used = processorTime(arm.pids, server) - before
+      if (pair === 0) continue
+      found[name].rates.push(units / seconds)
+      found[name].costs.push(used / units)
+    }
+  }
+  return { ...found, ratios: found.ours.rates.map((rate, at) => rate / (found.twin.rates[at] ?? Number.NaN)) }
 }
 
 export function median(values: readonly number[]): number {

@@ -55,6 +55,8 @@ export interface Ground {
   readonly database: Database
   readonly pool: pg.Pool
   readonly ownerUrl: string
+  /** Process number of the database server. */
+  readonly serverPid: number
   /** What a process of the house is told. */
   readonly environment: Environment
   /** Starts a compiled file on this ground; it is stopped with it. */
@@ -111,6 +113,7 @@ export async function openGround(servers: Servers, name: string, settings: Envir
     database,
     pool,
     ownerUrl,
+    serverPid: server.mark()?.pid ?? 0,
     environment,
     async start(file, more = {}) {
       const child = await startChild(file, { ...environment, ...more }, path.join(benchFolder, databaseName))

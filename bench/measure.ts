@@ -1,3 +1,4 @@
+import { type Comparison, interval, median } from './abba.ts'
 import type { Servers } from './ground.ts'
 
 /** How large a run is: everything for the numbers of RESULTS.md, or a little of everything to try it out. */
@@ -61,4 +62,30 @@ export const figure = (value: number): string => {
   if (!Number.isFinite(value)) return '—'
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
+}
+
+/** The columns that every comparison of two arms has. */
+export const comparisonHeader = [
+  'ours, a second',
+  'twin, a second',
+  'ratio, median',
+  '90 % of medians',
+  'smallest – largest',
+  'pairs',
+  'processor ms each, ours',
+  'twin',
+]
+
+export function comparisonCells({ ours, twin, ratios }: Comparison): string[] {
+  const [low, high] = interval(ratios)
+  return [
+    figure(median(ours.rates)),
+    figure(median(twin.rates)),
+    figure(median(ratios)),
+    `${figure(low)} – ${figure(high)}`,
+    `${figure(Math.min(...ratios))} – ${figure(Math.max(...ratios))}`,
+    String(ratios.length),
+    figure(median(ours.costs)),
+    figure(median(twin.costs)),
+  ]
 }

@@ -1,6 +1,9 @@
+import { measureAnswers } from './answers.ts'
 import { measureDeliveries } from './deliveries.ts'
+import { measureFirstPage } from './first-page.ts'
 import { createServers } from './ground.ts'
 import { measureHistoryEvents } from './history-events.ts'
+import { measureLedgerPage } from './ledger-page.ts'
 import { type Finding, fullSizes, type Measure, quickSizes } from './measure.ts'
 import { measurePublication } from './publication.ts'
 import { readFacts, resultsPage, writeResults } from './results.ts'
@@ -9,6 +12,9 @@ const measures: Readonly<Record<string, Measure>> = {
   history: measureHistoryEvents,
   deliveries: measureDeliveries,
   publication: measurePublication,
+  answers: measureAnswers,
+  ledger: measureLedgerPage,
+  start: measureFirstPage,
 }
 
 /**
