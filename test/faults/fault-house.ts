@@ -77,7 +77,7 @@ export async function openFaultHouse() {
 
   return {
     ...{ acts, database, databaseUrl, folder, url, sink, api, worker, courier, programs },
-    ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, deleteTemporalStore, close },
+    ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, killEverything, deleteTemporalStore, close },
     ...{ advanceTo, passWithoutWake, letLeasesEnd, letRetriesComeDue, untilSettled, keptSeal, failedWorkflows, tell },
   }
 
@@ -122,6 +122,15 @@ export async function openFaultHouse() {
     const { address } = temporal
     temporal = await startTemporal()
     if (temporal.address !== address) throw new Error('Temporal came back on another port')
+  }
+
+  /** `kill -9` of everything at once, servers included, and all of it started again. */
+  async function killEverything(): Promise<void> {
+    const dead = programs.map(each => each.kill({ away: true }))
+    await Promise.all([...dead, killPostgres(), killTemporal()])
+    await Promise.all([startPostgres(), startTemporalAgain()])
+    await letLeasesEnd()
+    await Promise.all(programs.map(each => each.start()))
   }
 
   /** Everything that Temporal knows, gone; to be called while it is down. */

@@ -9,9 +9,10 @@ import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { submitTable } from '../../acts/submit-table.ts'
 import type { CycleState } from '../../domain/cycle.ts'
 import { cycleScope } from '../../domain/cycle.ts'
+import { businessNow } from '../../records/database.ts'
 import type { AnsweringAddressee } from './answering.ts'
-import type { Addressee, Cast, Player } from './cast.ts'
-import type { FaultHouse } from './fault-house.ts'
+import type { Addressee, Player } from './cast.ts'
+import type { Company } from './company.ts'
 import { until } from './until.ts'
 
 /** The parts of a cycle's life, in their order; a test may break something before any of them. */
@@ -19,20 +20,12 @@ export type Part = 'signature' | 'opening' | 'answers' | 'reminders' | 'deadline
 export type Before = Partial<Record<Part, (life: Life) => Promise<void>>>
 export type Life = ReturnType<typeof createLife>
 
-export interface Company {
-  readonly house: FaultHouse
-  readonly cast: Cast
-  /** The addressees' browsers, by their unit. */
-  readonly browsers: ReadonlyMap<string, AnsweringAddressee>
-}
-
 const week = 7 * 86_400_000
-let nextStart = Date.parse('2024-03-04T02:00:00.000Z')
+let nextStart = Date.parse('2024-03-06T02:00:00.000Z')
 
 /** Takes a solicitation from its draft to the feedback, everybody doing what they have to do. */
 export async function liveThrough(company: Company, before: Before = {}): Promise<Life> {
-  nextStart += 4 * week
-  const life = createLife(company, nextStart)
+  const life = beginLife(company)
   const parts: [Part, () => Promise<void>][] = [
     ['signature', life.launch],
     ['opening', life.sign],
@@ -50,15 +43,21 @@ export async function liveThrough(company: Company, before: Before = {}): Promis
   return life
 }
 
+/** A solicitation that nobody has drafted yet, some weeks after the one before. */
+export function beginLife(company: Company): Life {
+  nextStart += 4 * week
+  return createLife(company, nextStart)
+}
+
 /** One solicitation of four: one answers with an opinion and a file, one has none, one is silent, and one is silent although it must answer. */
-export function createLife({ house, cast, browsers }: Company, startsAt: number) {
+function createLife({ house, cast, browsers }: Company, startsAt: number) {
   const { acts, database } = house
   let cycleId = ''
 
   const life = {
     cycleId: () => cycleId,
     ...{ launch, sign: signAll, answerSome, passReminders, passDeadline, dispose: disposeAll, approve },
-    ...{ cases, caseOf, state, dueAt, browserOf, untilState },
+    ...{ row, cases, caseOf, rungs, submissions, mail, wakes, now, dueAt, browserOf, untilState },
   }
   return life
 
@@ -154,22 +153,59 @@ export function createLife({ house, cast, browsers }: Company, startsAt: number)
         .where('step', '=', step)
         .where('state', '=', 'open')
         .executeTakeFirst()
-    return until(`the ${step} is open`, async () => (await look().catch(() => undefined))?.id, { tell: house.tell })
+    return until(`the ${step} is open`, async () => (await look())?.id, { tell: house.tell })
   }
 
   async function untilState(wanted: CycleState): Promise<void> {
-    const look = async () => (await state().catch(() => undefined)) === wanted
-    await until(`the cycle is ${wanted}`, look, { tell: house.tell })
+    await until(`the cycle is ${wanted}`, async () => (await row()).state === wanted, { tell: house.tell })
   }
 
-  async function state(): Promise<string> {
-    return (await database.selectFrom('cycles').select('state').where('id', '=', cycleId).executeTakeFirstOrThrow())
-      .state
+  function row() {
+    return database
+      .selectFrom('cycles')
+      .select(['state', 'due_at', 'signed_at'])
+      .where('id', '=', cycleId)
+      .executeTakeFirstOrThrow()
   }
 
   async function dueAt(): Promise<string> {
-    const row = await database.selectFrom('cycles').select('due_at').where('id', '=', cycleId).executeTakeFirstOrThrow()
-    return row.due_at ?? ''
+    return (await row()).due_at ?? ''
+  }
+
+  function now(): Promise<string> {
+    return businessNow(database)
+  }
+
+  function submissions() {
+    return database.selectFrom('submissions').selectAll().where('cycle_id', '=', cycleId).execute()
+  }
+
+  /** One kind of rung of all addressees, in their order. */
+  function rungs(rung: string) {
+    return database
+      .selectFrom('rungs')
+      .innerJoin('cases', 'cases.id', 'rungs.case_id')
+      .select(['rungs.at', 'rungs.state', 'cases.outcome_by'])
+      .where('rungs.cycle_id', '=', cycleId)
+      .where('rungs.rung', '=', rung)
+      .orderBy('cases.position')
+      .execute()
+  }
+
+  /** Every mail of the cycle with the notice that it carries, the oldest first. */
+  function mail() {
+    return database
+      .selectFrom('deliveries')
+      .innerJoin('notices', 'notices.id', 'deliveries.notice_id')
+      .selectAll('deliveries')
+      .select('notices.occasion')
+      .where('deliveries.cycle_id', '=', cycleId)
+      .orderBy('notices.created_at')
+      .execute()
+  }
+
+  async function wakes(): Promise<number> {
+    return (await database.selectFrom('wakes').select('id').execute()).length
   }
 
   function cases() {
@@ -189,7 +225,7 @@ export function createLife({ house, cast, browsers }: Company, startsAt: number)
   }
 }
 
-/** One millisecond later. */
+/** One millisecond later, or as many as are said. */
 export const after = (at: string, ms = 1): string => new Date(Date.parse(at) + ms).toISOString()
 
 const once = () => ({ key: randomUUID() })

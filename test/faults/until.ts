@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /**
- * Looks again and again until something is there.
+ * Looks again and again until something is there. A look that fails has not found it yet: what is looked at may be down.
  *
  * @throws naming what was waited for, with what `tell` says, when it is not there in time
  */
@@ -10,9 +10,15 @@ export async function until<Found>(
   look: () => Promise<Found | false | null | undefined> | Found | false | null | undefined,
   { withinMs = 60_000, tell }: { withinMs?: number; tell?: () => unknown } = {},
 ): Promise<Found> {
-  for (const end = Date.now() + withinMs; ; await pause(25)) {
-    const found = await look()
-    if (found) return found
-    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs} ms. ${JSON.stringify(await tell?.()) ?? ''}`)
+  let fault: unknown
+  for (const end = Date.now() + withinMs; Date.now() < end; await pause(25)) {
+    try {
+      const found = await look()
+      if (found) return found
+      fault = undefined
+    } catch (error) {
+      fault = error
+    }
   }
+  throw new Error(`${what}: not within ${withinMs} ms. ${JSON.stringify(await tell?.()) ?? ''}`, { cause: fault })
 }
