@@ -1,3 +1,4 @@
+import { withdraw } from '../../acts/withdraw.ts'
 import { type Office, officePassword, openOffice, type Solicitation, type Unit } from '../builders/office.ts'
 import { openWeb, type Web } from './web.ts'
 
@@ -262,5 +263,40 @@ describe('A letter', () => {
     const receipt = await reader.look(given.headers.location ?? '')
     expect(receipt.text).toContain('贵单位的答复已收到，标记为逾期')
     expect(receipt.text).toContain('以系统收到的时刻为准，本次逾期')
+  })
+
+  it('that is a copy wants no answer, and one recorded by the officer shows how it came', async () => {
+    const port = await office.addAddressee('港口镇', '林岸')
+    const told = await office.addAddressee('档案馆', '宋回')
+    const other = await office.solicit([port, { ...told, copy: true }], { title: '另一份意见' })
+    const reader = await browserOf(told.contact.mobile)
+    const copy = await reader.look(`/answers/${await other.caseOf(told)}`)
+    expect(copy.text).toContain('本件抄送贵单位，供知悉')
+    expect(copy.text).not.toContain('id="answer"')
+    expect((await reader.look('/answers?view=all')).text).toContain('抄送，供知悉')
+    await other.record(port, '2026-11-23T09:30:00.001Z')
+    const contact = await browserOf(port.contact.mobile)
+    const receipt = await contact.look(`/answers/${await other.caseOf(port)}/receipts/1`)
+    expect(receipt.text).toContain('纸质')
+    expect(receipt.text).toContain('许知言 2026年11月23日 星期一 17:30:00 录入')
+    expect(receipt.text).toContain('以收到的时刻为准，本次在期限内')
+  })
+
+  it('that was withdrawn says why and takes nothing any more', async () => {
+    const asked = await office.addAddressee('港务站', '何川')
+    const other = await office.solicit([asked], { title: '会撤回的意见' })
+    const officer = await office.actorOf(office.people.officer)
+    await withdraw(web.house, officer, {
+      cycleId: other.cycleId,
+      reason: '文稿需要重拟',
+      once: { key: 'withdraw-for-test' },
+    })
+    await office.goOn()
+    const reader = await browserOf(asked.contact.mobile)
+    const path = `/answers/${await other.caseOf(asked)}`
+    const page = await reader.look(path)
+    expect(page.text).toContain('来函单位已撤回，不再办理')
+    expect(page.text).toContain('原因：文稿需要重拟')
+    expect((await reader.send(`${path}/sign-for`, {})).status).toBe(409)
   })
 })

@@ -82,7 +82,7 @@ describe('Disposition', () => {
   it('wants a verdict and, for all but adopted, a reason; keeps what was chosen and typed', async () => {
     const officer = await browserOf(office.people.officer.mobile)
     const first = await officer.look(page)
-    const none = await officer.send(`${page}?clause=一（一）`.replace(/[^\x00-\x7f]/gu, encodeURIComponent), {
+    const none = await officer.send(`${page}?clause=${encodeURIComponent('一（一）')}`, {
       reason: '先写好的理由',
     })
     expect(none.status).toBe(422)
