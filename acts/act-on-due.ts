@@ -22,7 +22,7 @@ export async function actOnDue(
     where early.scope = ${scope} and early.state = 'waiting' and early.at < ${now} and early.kind <> 'silence' and exists (
       select from rungs later left join cases k on k.id = later.case_id
       where later.task_id = early.task_id and later.due_revision = early.due_revision and later.id <> early.id
-        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or later.kind = 'silence')
+        and later.state = 'waiting' and later.at < ${now} and (later.at > early.at or (later.at = early.at and later.kind = 'silence'))
         and (later.only_when is distinct from 'unsigned' or k.signed_for_at is null))`.execute(tx)
   const due = await dueRungs(tx, scope, now)
   if (due.length === 0) return 'done'
