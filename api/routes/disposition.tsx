@@ -3,25 +3,17 @@ import { unansweredMandatory } from '../../acts/approve-table.ts'
 import { demandAny } from '../../acts/demand-any.ts'
 import { dispose } from '../../acts/dispose.ts'
 import { readCalendar } from '../../acts/matter.ts'
+import { opinionTableFile, readCounts } from '../../acts/opinion-table-file.ts'
 import { submitTable } from '../../acts/submit-table.ts'
 import type { Language } from '../../domain/actor.ts'
 import { canAdminister } from '../../domain/can.ts'
 import { anchorInWords } from '../../domain/clauses.ts'
 import type { CycleState, Verdict } from '../../domain/cycle.ts'
 import { workingDaysLeft } from '../../domain/deadline.ts'
-import { localDateOf } from '../../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../../domain/refusal.ts'
 import { readFileEntries, readNamedClauses } from '../../records/answers.ts'
 import { type Cycle, isId, ownTask, readCycle, readLastDecision } from '../../records/cycle.ts'
-import {
-  countFeedback,
-  listClauseLoads,
-  readOpinionsOn,
-  readOpinionTable,
-  readStepTask,
-} from '../../records/disposition.ts'
-import { formatDate, formatInstant } from '../../templates/format.ts'
-import { opinionTableDocx } from '../../templates/table-docx.ts'
+import { countFeedback, listClauseLoads, readOpinionsOn, readStepTask } from '../../records/disposition.ts'
 import {
   type ClauseView,
   type DisposalForm,
@@ -35,7 +27,6 @@ import { wrongFields } from '../errors.ts'
 import { type Form, field, formOf } from '../form-body.ts'
 import { BadRequest } from '../http-error.ts'
 import { languageOf } from '../language.ts'
-import { readCounts } from '../opinion-counts.ts'
 import { opinionTablePage } from '../opinion-table.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
@@ -121,36 +112,7 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
 
   router.get('/cycles/:id/table.docx', async (request, response) => {
     const { cycle } = await see(request, withTable)
-    const language = languageOf(request)
-    const [{ answers, counts }, { rows }] = await Promise.all([
-      readCounts(database, cycle.id),
-      readOpinionTable(database, cycle.id, { limit: null }),
-    ])
-    const { now } = request
-    const bytes = await opinionTableDocx(
-      {
-        title: cycle.title,
-        issuer: cycle.unit_name,
-        date: formatDate(localDateOf(now), language, { now, style: 'letter' }),
-        dueAt: cycle.due_at ? formatInstant(cycle.due_at, language, { now, style: 'letter' }) : '—',
-        internal: true,
-        addressees: answers,
-        opinions: counts,
-        rows: rows.map(row => ({
-          anchor: anchorInWords(row.anchor, language),
-          clause: `${row.heading}${row.heading && row.clause ? '\n' : ''}${row.clause}` || null,
-          units: [...row.units],
-          count: row.count,
-          opinion: row.text || '—',
-          wording: row.wording || null,
-          grounds: row.reason || null,
-          verdict: row.verdict,
-          reason: row.why || null,
-        })),
-      },
-      language,
-    )
-    const name = language === 'en' ? `Opinions on ${cycle.title}.docx` : `${cycle.title}意见汇总及采纳情况.docx`
+    const { name, bytes } = await opinionTableFile(database, cycle, languageOf(request), request.now)
     response.setHeader('Content-Type', docx)
     response.setHeader('Content-Disposition', attachment(name))
     response.end(Buffer.from(bytes))
