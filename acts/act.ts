@@ -8,6 +8,8 @@ import type { Database, Tx } from '../records/database.ts'
 export interface House {
   readonly database: Database
   readonly auditKey: string
+  /** Seals identity numbers and accounts. */
+  readonly fieldKey: string
   /** Where people reach the service, without a slash at the end: links in notices start with it. */
   readonly publicUrl: string
   /** Marks a boundary at which a fault test may end the process; does nothing otherwise. */

@@ -104,6 +104,7 @@ export async function openGround(servers: Servers, name: string, settings: Envir
   const house: House = {
     database,
     auditKey: environment.AUDIT_KEY ?? '',
+    fieldKey: environment.FIELD_KEY ?? '',
     publicUrl: environment.PUBLIC_URL ?? '',
     reach: () => undefined,
   }

@@ -15,7 +15,13 @@ export function openHouse(
   return {
     pool,
     database,
-    house: { database, auditKey: config.auditKey, publicUrl: config.publicUrl, reach: failpoint },
+    house: {
+      database,
+      auditKey: config.auditKey,
+      fieldKey: config.fieldKey,
+      publicUrl: config.publicUrl,
+      reach: failpoint,
+    },
   }
 }
 

@@ -188,6 +188,7 @@ describe('A database that cannot be reached', () => {
     const house = {
       database: openDatabase(pool),
       auditKey: 'x'.repeat(32),
+      fieldKey: 'y'.repeat(32),
       publicUrl: settings.publicUrl,
       reach: () => {},
     }

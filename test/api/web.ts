@@ -18,6 +18,7 @@ export async function openWeb(settings: Partial<WebSettings> = {}) {
   const house: House = {
     database: openDatabase(pool),
     auditKey: 'audit-key-of-the-tests-only-0123456789',
+    fieldKey: 'field-key-of-the-tests-only-0123456789',
     publicUrl: 'http://127.0.0.1:8080',
     reach: () => {},
   }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { House } from '../../acts/act.ts'
-import { approveTable } from '../../acts/approve-table.ts'
+import { approveTable, returnTable } from '../../acts/approve-table.ts'
 import { closeEarly } from '../../acts/close-early.ts'
 import { dispose } from '../../acts/dispose.ts'
+import { extend } from '../../acts/extend.ts'
 import { setClock } from '../../acts/set-clock.ts'
 import { returnForRevision, sign } from '../../acts/sign.ts'
+import { submitForSignature } from '../../acts/submit-for-signature.ts'
+import { submitTable } from '../../acts/submit-table.ts'
 import { withdraw } from '../../acts/withdraw.ts'
 import { type CycleState, cycleStates } from '../../domain/cycle.ts'
 import { openDatabase, openPool } from '../../records/database.ts'
@@ -25,6 +28,7 @@ export async function openTestHouse({ connections = 6 } = {}) {
   const house: House = {
     database: openDatabase(pool),
     auditKey,
+    fieldKey: 'field-key-of-the-tests-only-0123456789',
     publicUrl: 'http://127.0.0.1:8080',
     reach: name => void reached.push(name),
   }
@@ -144,15 +148,17 @@ export const rowsOf = ({ database }: Pick<World, 'database'>, cycleId: string) =
   },
 })
 
-export type Drive = ReturnType<typeof drive>
-
-/** Moves a solicitation on by acts, without Temporal. `walk: false` leaves the step that follows unopened. */
-export function drive(world: World, cycle: Solicitation) {
+/**
+ * Moves a solicitation on by acts. What follows is opened without Temporal where `walk` is true; where it is false, that
+ * is left to a workflow, or undone.
+ */
+export function drive(world: World, cycle: Solicitation, { walk: always = true } = {}) {
   const { house, database, actorOf, goOn, people } = world
   const { cycleId } = cycle
   const walked = async (walk: boolean) => {
     if (walk) await goOn()
   }
+  const officer = () => actorOf(people.officer)
   const opinions = () =>
     database
       .selectFrom('opinions')
@@ -165,42 +171,54 @@ export function drive(world: World, cycle: Solicitation) {
       .execute()
   return {
     opinions,
-    sign: async (member: Member, { walk = true } = {}) => {
+    /** Sends the draft for signature, the first time or again. */
+    submit: async ({ walk = always } = {}) => {
+      const { version } = await rowsOf(world, cycleId).cycle()
+      await submitForSignature(house, await officer(), { cycleId, version, once: once() })
+      await walked(walk)
+    },
+    sign: async (member: Member, { walk = always } = {}) => {
       await sign(house, await actorOf(member), { taskId: await cycle.taskOf('signature'), once: once() })
       await walked(walk)
     },
-    returnText: async (member: Member, reason = '请补充依据。', { walk = true } = {}) => {
-      await returnForRevision(house, await actorOf(member), {
-        taskId: await cycle.taskOf('signature'),
-        reason,
-        once: once(),
-      })
+    returnText: async (member: Member, reason = '请补充依据。', { walk = always } = {}) => {
+      const taskId = await cycle.taskOf('signature')
+      await returnForRevision(house, await actorOf(member), { taskId, reason, once: once() })
       await walked(walk)
     },
-    withdraw: async (reason = '政策调整。') => {
-      const told = await withdraw(house, await actorOf(people.officer), { cycleId, reason, once: once() })
-      await goOn()
+    extend: async (on: string, units: readonly Unit[] | null = null) => {
+      const caseIds = units && (await Promise.all(units.map(cycle.caseOf)))
+      const request = { cycleId, caseIds, on, closeOfBusiness: '17:30', reason: '材料多。', once: once() }
+      return extend(house, await officer(), request)
+    },
+    withdraw: async (reason = '政策调整。', { walk = always } = {}) => {
+      const told = await withdraw(house, await officer(), { cycleId, reason, once: once() })
+      await walked(walk)
       return told
     },
-    closeEarly: async () => {
-      await closeEarly(house, await actorOf(people.officer), { cycleId, once: once() })
-      await goOn()
+    closeEarly: async ({ walk = always } = {}) => {
+      await closeEarly(house, await officer(), { cycleId, once: once() })
+      await walked(walk)
     },
     /** Decides everything that is open, adopted. */
     disposeAll: async (by: Member = people.officer) => {
-      const open = (await opinions()).filter(({ verdict }) => verdict === null)
+      const open = (await opinions()).filter(({ verdict }) => verdict === null).map(({ id }) => ({ id, version: 0 }))
       if (open.length > 0)
-        await dispose(house, await actorOf(by), {
-          cycleId,
-          opinions: open.map(({ id }) => ({ id, version: 0 })),
-          verdict: 'adopted',
-          reason: '',
-        })
+        await dispose(house, await actorOf(by), { cycleId, opinions: open, verdict: 'adopted', reason: '' })
+    },
+    submitTable: async ({ walk = always } = {}) => {
+      await submitTable(house, await officer(), { cycleId, note: '', once: once() })
+      await walked(walk)
+    },
+    returnTable: async (reason = '理由太笼统。', { walk = always } = {}) => {
+      const taskId = await cycle.taskOf('approval')
+      await returnTable(house, await actorOf(people.approver), { taskId, reason, once: once() })
+      await walked(walk)
     },
     approve: async ({
       reason = '',
       by = people.approver,
-      walk = true,
+      walk = always,
     }: {
       reason?: string
       by?: Member

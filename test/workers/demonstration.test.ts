@@ -21,7 +21,13 @@ beforeAll(async () => {
   if (!ningguo) throw new Error('the pack is there')
   const demonstration = readDemonstration(path.join(ningguo.folder, 'demonstration'), ningguo.pack)
   if (!demonstration.ok) throw new Error(JSON.stringify(demonstration.errors))
-  const house = { database, auditKey: 'k'.repeat(32), publicUrl: 'http://127.0.0.1:8080', reach: () => undefined }
+  const house = {
+    database,
+    auditKey: 'k'.repeat(32),
+    fieldKey: 'f'.repeat(32),
+    publicUrl: 'http://127.0.0.1:8080',
+    reach: () => undefined,
+  }
   await makeDemonstration(house, ningguo.pack, demonstration.value, 'a demonstration password')
 }, 120_000)
 
