@@ -10,7 +10,7 @@ import { lockCycle, lockTask, readCalendar, type TaskRow } from './matter.ts'
 import { headsAbove, type Message, type Recipient, writeNotices } from './notify.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
-import { storyOf } from './story.ts'
+import { storyOf, urgedByLadder } from './story.ts'
 import { contactOf, frameOf, instant, matterOf } from './wording.ts'
 
 /** Sends what was prepared and waited for a named person's word: a supervision order to the head of a unit. */
@@ -176,6 +176,12 @@ async function draftOrder(
   if (!above) return null
   const calendar = await readCalendar(reader)
   const days = task.due_at ? Math.max(0, -workingDaysLeft(now, task.due_at, calendar)) : 0
+  const told = {
+    openedAt: task.opened_at,
+    dueAt: task.due_at,
+    whom: task.assignee_name ?? task.unit_name,
+    urged: task.urged + (await urgedByLadder(reader, task.id)),
+  }
   return {
     to: above.people,
     message: {
@@ -193,7 +199,7 @@ async function draftOrder(
           matter: matterOf(task.step, language),
           dueAt: task.due_at ? instant(task.due_at, language, now) : '—',
           days,
-          history: storyOf(task, language, now),
+          history: storyOf(told, language, now),
           replyBy: null,
           ...contactOf(cycle),
         },

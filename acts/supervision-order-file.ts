@@ -5,6 +5,7 @@ import { formatDate } from '../templates/format.ts'
 import { supervisionOrderDocx } from '../templates/supervision-order-docx.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { readCalendar } from './matter.ts'
+import { storyOf } from './story.ts'
 import { instant, matterOf } from './wording.ts'
 
 /** What the file says of one overdue step; all are of one unit. */
@@ -15,6 +16,7 @@ export interface MatterOfOrder {
   readonly step: string
   readonly dueAt: string
   readonly openedAt: string
+  /** By people and by the ladder. */
   readonly urged: number
 }
 
@@ -44,7 +46,7 @@ export function supervisionOrderFile(
           matter: matterOf(matter.step, language),
           dueAt: instant(matter.dueAt, language, now),
           days: Math.max(0, -workingDaysLeft(now, matter.dueAt, calendar)),
-          history: [historyOf(matter, language, now)],
+          history: [storyOf({ ...matter, whom: matter.unitName }, language, now)],
         })),
         replyBy: null,
         contact: actor.personName,
@@ -58,9 +60,4 @@ export function supervisionOrderFile(
     const on = formatDate(localDateOf(now), language, { now, style: 'short' })
     return { name: language === 'en' ? `Supervision order ${to} ${on}.docx` : `督办单 ${to} ${on}.docx`, bytes }
   })
-}
-
-function historyOf({ openedAt, urged }: MatterOfOrder, language: Language, now: string): string {
-  const opened = instant(openedAt, language, now)
-  return language === 'en' ? `Asked ${opened}; urged ${urged} times.` : `${opened}交办，已催办${urged}次。`
 }

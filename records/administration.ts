@@ -34,12 +34,12 @@ export type UnitRow = {
 export async function readUnits(
   reader: Reader,
   { q, parentId, after, today }: { q: string; parentId: string | null; after: string | null; today: string },
-): Promise<Page<UnitRow>> {
+): Promise<Page<UnitRow> & { lacking: number }> {
   const where =
     q.trim() === ''
       ? sql`u.parent_id is not distinct from ${parentId && isId(parentId) ? parentId : null}::uuid`
       : sql`(u.name ilike ${like(q)} or u.code ilike ${like(q)})`
-  const { rows } = await sql<UnitRow & { rank: number }>`
+  const { rows } = await sql<UnitRow & { rank: number; lacking: number }>`
     with listed as (
       select u.*, exists (
         select from memberships m join people h on h.id = m.person_id
@@ -54,11 +54,11 @@ export async function readUnits(
       (select count(*)::int from units below where below.parent_id = r.id and below.closed_at is null) as parts,
       (select count(distinct m.person_id)::int from memberships m join people h on h.id = m.person_id
         where m.unit_id = r.id and h.disabled_at is null and (m.until_on is null or m.until_on >= ${today})) as people,
-      r.rank = 0 as "nobodyToTell"
+      r.rank = 0 as "nobodyToTell", (select count(*)::int from ranked where rank = 0) as lacking
     from ranked r left join units p on p.id = r.parent_id left join units s on s.id = r.superior_id
     where ${afterKey(after, sql`(r.rank, r.name collate "zh-x-icu", r.id::text)`, 3)}
     order by r.rank, r.name collate "zh-x-icu", r.id::text limit ${listPageSize + 1}`.execute(reader)
-  return pageOf(rows, ({ rank, name, id }) => [String(rank), name, id])
+  return { ...pageOf(rows, ({ rank, name, id }) => [String(rank), name, id]), lacking: rows[0]?.lacking ?? 0 }
 }
 
 export type UnitDetail = {
@@ -311,15 +311,19 @@ export type PolicyRow = {
 }
 
 /** Versions of policies, the newest first. */
-export async function readPolicies(reader: Reader, language: Language, after: string | null): Promise<Page<PolicyRow>> {
-  const { rows } = await sql<PolicyRow>`
+export async function readPolicies(
+  reader: Reader,
+  language: Language,
+  after: string | null,
+): Promise<Page<PolicyRow> & { count: number }> {
+  const { rows } = await sql<PolicyRow & { count: number }>`
     select v.id, v.pack, v.version, v.sha256, v.status, v.loaded_at as "loadedAt",
       coalesce(v.content -> 'title' ->> ${language === 'en' ? 'en' : 'zh'}, v.pack) as title,
-      (select count(*)::int from cycles c where c.policy_version_id = v.id) as cycles
+      (select count(*)::int from cycles c where c.policy_version_id = v.id) as cycles, (select count(*)::int from policy_versions) as count
     from policy_versions v
     where ${after === null ? sql`true` : sql`(date_trunc('milliseconds', v.loaded_at), v.id::text) < (${keyParts(after, 2)[0]}::timestamptz, ${keyParts(after, 2)[1]})`}
     order by date_trunc('milliseconds', v.loaded_at) desc, v.id::text desc limit ${listPageSize + 1}`.execute(reader)
-  return pageOf(rows, ({ loadedAt, id }) => [loadedAt, id])
+  return { ...pageOf(rows, ({ loadedAt, id }) => [loadedAt, id]), count: rows[0]?.count ?? 0 }
 }
 
 export type PolicyDetail = Omit<PolicyRow, 'cycles' | 'title'> & { readonly content: PolicyPack }

@@ -307,11 +307,16 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
   router.get('/admin/policies', async (request, response) => {
     demandTo(request, 'see-health')
     const after = keyIn(request)
-    const { rows, next } = await readPolicies(database, languageOf(request), after)
+    const { rows, next, count } = await readPolicies(database, languageOf(request), after)
     sendPage(
       request,
       response,
-      <PoliciesPage tabs={adminTabs(request)} rows={rows} {...pagesOf('/admin/policies', {}, after, next)} />,
+      <PoliciesPage
+        tabs={adminTabs(request)}
+        rows={rows}
+        count={count}
+        {...pagesOf('/admin/policies', {}, after, next)}
+      />,
     )
   })
 
@@ -331,7 +336,7 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
     const here = textIn(request, 'parent') || typed.here || ''
     const after = keyIn(request)
     const path = here === '' ? [] : await readUnitPath(database, here)
-    const [{ rows, next }, units, groupNames] = await Promise.all([
+    const [{ rows, next, lacking }, units, groupNames] = await Promise.all([
       readUnits(database, { q, parentId: path.at(-1)?.id ?? null, after, today: localDateOf(request.now) }),
       readUnitNames(database),
       readGroupNames(database, languageOf(request)),
@@ -343,7 +348,7 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
         tabs={adminTabs(request)}
         q={q}
         rows={rows}
-        lacking={rows.filter(({ nobodyToTell }) => nobodyToTell).length}
+        lacking={lacking}
         path={path}
         groupNames={groupNames}
         units={units}

@@ -17,6 +17,7 @@ import {
   type BoardRow,
   countBoard,
   nextDue,
+  type OverdueMatter,
   type PreparedOrder,
   readBoard,
   readBoardGroups,
@@ -113,7 +114,11 @@ export function overdueRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
     if (matters.some(({ unitId }) => unitId !== first.unitId))
       return showBoard(request, response, { notice: { kind: 'one-unit' }, typed, status: 422 })
     const language = languageOf(request)
-    const { name, bytes } = await supervisionOrderFile(house, actor, { matters, now: request.now, language })
+    const { name, bytes } = await supervisionOrderFile(house, actor, {
+      matters: matters.map(withLadder),
+      now: request.now,
+      language,
+    })
     response.setHeader('Content-Type', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document')
     response.setHeader('Content-Disposition', attachment(name))
     response.end(Buffer.from(bytes))
@@ -365,6 +370,12 @@ export function overdueRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
 
   return router
 }
+
+/** The urgings of the ladder count as well. */
+const withLadder = (matter: OverdueMatter): OverdueMatter => ({
+  ...matter,
+  urged: matter.urged + matter.rungs.filter(({ kind, state }) => kind === 'urging' && state === 'done').length,
+})
 
 function demandBoard(request: Request): void {
   if (!canAdminister('see-overdue', actorOf(request).roles)) throw new NotFound()

@@ -264,6 +264,7 @@ describe('An order that waits for release', () => {
     expect(visibleText(page.text)).toContain('是否向财政局发出督办单')
     expect(visibleText(page.text)).toContain('财政局 钱立')
     expect(visibleText(page.text)).toContain('核发，发给钱立')
+    expect(visibleText(page.text)).toContain('已催办2次')
     expect(visibleText(page.text)).toContain('照护服务实施意见（征求意见稿）')
     expect(await noticesTo(treasury.id, 'supervision-order')).toBe(0)
   })

@@ -136,7 +136,7 @@ function columnsOf({ t, named, instant }: Words): LedgerColumn<AuditView>[] {
       kind: 'name',
       cell: ({ at }) => <span className="nowrap">{instant(at, 'log')}</span>,
     },
-    { key: 'act', head: t('audit.act'), cell: ({ act }) => named('audit.acts', act) },
+    { key: 'act', head: t('audit.act'), cell: ({ act }) => <span className="nowrap">{named('audit.acts', act)}</span> },
     {
       key: 'who',
       head: t('audit.who'),

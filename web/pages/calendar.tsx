@@ -128,7 +128,7 @@ function CalendarErrors({ errors }: { errors: readonly FieldError[] }) {
 function yearColumns({ t, date, instant }: Words): LedgerColumn<CalendarYearView>[] {
   const list = (days: readonly DayView[]) =>
     days.length === 0 ? null : (
-      <Details summary={t('calendar.days', { count: days.length })}>
+      <Details summary={<span className="nowrap">{t('calendar.days', { count: days.length })}</span>}>
         <ul className="plain small">
           {days.map(day => (
             <li key={day.date}>

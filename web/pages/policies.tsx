@@ -23,6 +23,7 @@ export type PolicyView = {
 }
 
 type PoliciesProps = {
+  readonly count: number
   readonly tabs: readonly AdminSection[]
   readonly rows: readonly PolicyView[]
   readonly next: string | null
@@ -30,13 +31,13 @@ type PoliciesProps = {
 }
 
 /** Every version that was loaded: none is ever edited. */
-export function PoliciesPage({ tabs, rows, next, first }: PoliciesProps) {
+export function PoliciesPage({ tabs, count, rows, next, first }: PoliciesProps) {
   const words = useWords()
   const { t } = words
   return (
     <Page title={t('policies.title')} section="health">
       <PageHead
-        title={rows.length === 0 ? t('policies.none') : t('policies.heading', { count: rows.length })}
+        title={count === 0 ? t('policies.none') : t('policies.heading', { count })}
         lead={t('policies.never')}
       />
       <AdminTabs sections={tabs} current="policies" />
@@ -171,7 +172,7 @@ function parameterColumns(pack: PolicyPack, words: Words): LedgerColumn<Paramete
       key: 'name',
       head: t('policies.parameter'),
       kind: 'name',
-      cell: ({ name }) => named('policies.parameters', name),
+      cell: ({ name }) => <span className="nowrap">{named('policies.parameters', name)}</span>,
     },
     {
       key: 'value',
@@ -188,7 +189,8 @@ function parameterColumns(pack: PolicyPack, words: Words): LedgerColumn<Paramete
     {
       key: 'source',
       head: t('policies.source'),
-      cell: ({ parameter }) => ('unset' in parameter ? null : sourceInWords(parameter.source, pack, words)),
+      cell: ({ parameter }) =>
+        'unset' in parameter ? null : <span className="nowrap">{sourceInWords(parameter.source, pack, words)}</span>,
     },
   ]
 }

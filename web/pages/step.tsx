@@ -319,6 +319,12 @@ function Sendings({ sendings }: StepProps) {
                 {named('step.sendingStates', sending.state)}
               </>
             )}
+            {sending.address !== null && (
+              <>
+                {t('pieces.comma')}
+                {sending.address}
+              </>
+            )}
             {sending.ambiguous && (
               <>
                 {t('pieces.comma')}

@@ -37,7 +37,7 @@ type UnitsProps = {
   readonly rows: readonly UnitView[]
   readonly next: string | null
   readonly first: string | null
-  /** Units that nobody can be told through, on this page. */
+  /** How many units of the list nobody can be told through. */
   readonly lacking: number
   /** The way down to the unit whose parts are shown; empty at the top. */
   readonly path: readonly UnitName[]
@@ -146,7 +146,7 @@ function columnsOf({ groupNames }: UnitsProps, { t, named }: Words): LedgerColum
         closed ? (
           <State icon="ban">{t('units.closed')}</State>
         ) : nobodyToTell ? (
-          <State tone="late" icon="mail-x">
+          <State tone="due" icon="mail-x">
             {t('units.nobody')}
           </State>
         ) : (

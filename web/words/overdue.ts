@@ -230,7 +230,7 @@ export const overdueWords = {
     },
     order: {
       title: '核发督办单',
-      heading: '是否向{{unit}}发出督办单',
+      heading: '是否向{{unit}}发出督办单？',
       released: '督办单已由{{person}}核发',
       heldBack: '督办单暂不发',
       heldBackText: '{{person}}于{{when}}决定：{{reason}}',
