@@ -339,8 +339,8 @@ export async function findUnitIds(
 export async function countUnits(reader: Reader, cycle: { id: string; unit_id: string }) {
   const nothing = { group: '', level: '', q: '' }
   const groups = await sql<{ code: string; count: number }>`
-    select code, count(*)::int as count from units u cross join unnest(u.groups) code
-    where ${unitsToAsk(cycle, nothing)} group by code order by min(u.code)`.execute(reader)
+    select g.code, count(*)::int as count from units u cross join unnest(u.groups) as g (code)
+    where ${unitsToAsk(cycle, nothing)} group by g.code order by min(u.code)`.execute(reader)
   const levels = await sql<{ code: string; count: number }>`
     select u.level as code, count(*)::int as count from units u
     where ${unitsToAsk(cycle, nothing)} group by u.level order by min(u.code)`.execute(reader)

@@ -13,7 +13,7 @@ import { DueState, Must } from '../pieces/state.tsx'
 import { type Task, TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
 import { CycleStateMark } from './cycle-state.tsx'
-import { type BarCounts, LedgerBar } from './ledger-bar.tsx'
+import { type BarCounts, barStates, LedgerBar } from './ledger-bar.tsx'
 
 /** When something falls due, as seen now. `left`: working days. */
 export type DueView = { readonly at: string; readonly left: number; readonly passed: boolean }
@@ -240,7 +240,7 @@ function LeadMatter({
 }) {
   const { t, instant } = useWords()
   const answered = counts.opinions + counts['no-opinion']
-  const total = Object.entries(counts).reduce((sum, [state, count]) => (state === 'copy' ? sum : sum + count), 0)
+  const total = barStates.reduce((sum, state) => sum + counts[state], 0)
   return (
     <div className="card-body">
       <div className="acts">
