@@ -99,6 +99,7 @@ export async function openGround(servers: Servers, name: string, settings: Envir
     DEMONSTRATION: '0',
     LOG_LEVEL: 'warn',
     HEALTH_PORT: undefined,
+    NODE_ENV: 'production',
     ...settings,
   }
   const house: House = {
