@@ -41,7 +41,7 @@ export function install(say = toOutput) {
 export function compile(say = toOutput) {
   requireSpace(200_000_000)
   const compiler = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc')
-  run('编译 / compiling', process.execPath, [compiler, '-p', root, '--pretty', 'false'], say)
+  run('编译 / compiling', process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json'), '--pretty', 'false'], say)
   writeFileSync(path.join(root, 'dist', '.compiled'), '')
 }
 
@@ -54,7 +54,7 @@ export function isStale() {
 function newestSource(folder) {
   let newest = 0
   for (const item of readdirSync(folder, { withFileTypes: true })) {
-    if (item.name.startsWith('.') || item.name === 'node_modules' || item.name === 'dist') continue
+    if (item.name.startsWith('.') || ['node_modules', 'dist', 'test'].includes(item.name)) continue
     const at = path.join(folder, item.name)
     if (item.isDirectory()) newest = Math.max(newest, newestSource(at))
     else if (/\.tsx?$|^tsconfig\.json$/.test(item.name)) newest = Math.max(newest, statSync(at).mtimeMs)
