@@ -463,7 +463,8 @@ describe('The calendar', () => {
     const wrong = await browser.send('/admin/calendar/effect', { text: twice })
     expect(wrong.status).toBe(422)
     expect(visibleText(wrong.text)).toMatch(/第 \d+ 行 notices\[0\]/)
-    expect(visibleText(wrong.text)).toContain('2026-10-01')
+    expect(visibleText(wrong.text)).toContain('每天只写一次（国办发明电〔2025〕7号 已设定')
+    expect(visibleText(wrong.text)).not.toContain('each day once')
     const otherYear = await browser.send('/admin/calendar/effect', {
       text: calendar2026.replace('2026-05-01', '2025-05-01'),
     })

@@ -9,6 +9,7 @@ import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
+import { calendarExpectation } from '../words/calendar-expectations.ts'
 import type { Words } from '../words.ts'
 import { type AdminSection, AdminTabs } from './admin-tabs.tsx'
 
@@ -58,7 +59,8 @@ type CalendarProps = {
 export function CalendarPage(props: CalendarProps) {
   const words = useWords()
   const { t } = words
-  const { years, missing, effect, errors, refused, applied, text } = props
+  const { years, missing, effect, refused, applied, text } = props
+  const errors = props.errors.map(error => inWords(error, words))
   const title = missing
     ? t('calendar.heading.missing', { year: missing })
     : t('calendar.heading.published', { year: years[0]?.year ?? 0 })
@@ -108,6 +110,14 @@ export function CalendarPage(props: CalendarProps) {
       </div>
     </Page>
   )
+}
+
+/** What a calendar file should have said, in the reader's language. */
+function inWords(error: FieldError, { language, t }: Words): FieldError {
+  const { expected, found } = error.params ?? {}
+  if (typeof expected !== 'string') return error
+  const shown = found === 'nothing' ? t('calendar.nothing') : (found ?? '')
+  return { ...error, params: { ...error.params, expected: calendarExpectation(expected, language), found: shown } }
 }
 
 function CalendarErrors({ errors }: { errors: readonly FieldError[] }) {

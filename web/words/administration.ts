@@ -226,6 +226,7 @@ export const administrationWords = {
       appliedMoved: '{{count}} 个期限已更正，有关单位和人员已收到通知。',
       appliedNone: '没有进行中的期限变动。',
       show: '查看各日',
+      nothing: '空',
       mayNot: '日历由系统管理员或督查录入。',
     },
     policies: {
@@ -702,6 +703,7 @@ export const administrationWords = {
       appliedMoved_other: '{{count}} dates were corrected, and everyone concerned was told.',
       appliedNone: 'No open date moved.',
       show: 'The days',
+      nothing: 'nothing',
       mayNot: 'The calendar is entered by system administrators and supervisors.',
     },
     policies: {
