@@ -10,7 +10,7 @@ import { Choices, TextArea } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { LedgerTable } from '../pieces/ledger-table.tsx'
-import { EmptyState, Notice } from '../pieces/notice.tsx'
+import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { DueState, State } from '../pieces/state.tsx'
@@ -146,9 +146,9 @@ export function DispositionPage({ view, clause, form, note = '', noteErrors = []
         </div>
       ) : (
         <>
-          <EmptyState title={t('disposition.nothing')}>
-            {view.phase === 'disposing' ? t('disposition.nothingText') : ''}
-          </EmptyState>
+          <Notice title={t('disposition.nothing')}>
+            {view.phase === 'disposing' ? t('disposition.nothingText') : undefined}
+          </Notice>
           <Submit view={view} note={note} errors={noteErrors} />
         </>
       )}
