@@ -87,13 +87,25 @@ for (const { zh, en } of areas) {
   library.addResourceBundle('en', 'translation', en, true, false)
 }
 
+// Most words of a page hold no values: each is looked up once for the life of the process.
+const plainWords: Readonly<Record<Language, Map<string, string>>> = { 'zh-CN': new Map(), en: new Map() }
+
+function plainWord(language: Language, key: WordKey): string {
+  const found = plainWords[language].get(key)
+  if (found !== undefined) return found
+  const word = library.t(key, { lng: language })
+  plainWords[language].set(key, word)
+  return word
+}
+
 /** Words in `language`, with dates written as seen at `now` (an instant). */
 export function createWords(language: Language, now: string): Words {
-  const translate = library.getFixedT(language)
+  // Not a fixed `t`: it copies all settings of the library at each call.
+  const translate = (key: string, values: RefusalDetails) => library.t(key, { ...values, lng: language })
   const known = (key: string) => library.exists(key, { lng: language })
   return {
     language,
-    t: (key, values = {}) => translate(key, values),
+    t: (key, values) => (values ? translate(key, values) : plainWord(language, key)),
     refusal: (code, details = {}) =>
       translate(known(`refusals.${code}`) ? `refusals.${code}` : 'refusals.other', details),
     wrong: ({ code, params = {} }) => translate(known(`errors.${code}`) ? `errors.${code}` : 'errors.other', params),
