@@ -33,7 +33,7 @@ export function install(say = toOutput) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   requireSpace(1_500_000_000)
   say('安装依赖包（约一分钟） / installing packages (about a minute)')
-  run('安装依赖包 / installing packages', npm(), ['ci', '--no-audit', '--no-fund'], say)
+  run('安装依赖包 / installing packages', npm(), ['ci', '--include=dev', '--no-audit', '--no-fund'], say)
   writeFileSync(stamp, wanted)
 }
 
