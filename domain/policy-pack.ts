@@ -1,4 +1,5 @@
 import type { SolicitationProcedure, Words } from './procedure.ts'
+import type { Scheme } from './scheme.ts'
 
 /** 征求意见稿, 现行, 失效: only what is in force is paid; a draft can be asked about and rehearsed. */
 export type PackStatus = 'draft' | 'in-force' | 'ended'
@@ -64,6 +65,7 @@ export type PolicyPack = {
   readonly groups: readonly UnitGroup[]
   readonly units: readonly PackUnit[]
   readonly procedures: readonly SolicitationProcedure[]
+  readonly schemes: readonly Scheme[]
   readonly forms: readonly PackForm[]
   /** Of every file that the version consists of, so that a change can be named. */
   readonly files: readonly PackFile[]

@@ -35,11 +35,11 @@ export type FactField = Named &
   ScalarKind & { readonly only: Only | null; readonly optional: boolean; readonly unique: boolean }
 
 export type ScalarFact = Named &
-  ScalarKind & { readonly from: FactOrigin; readonly only: Only | null; readonly optional: boolean }
+  ScalarKind & { readonly origin: FactOrigin; readonly only: Only | null; readonly optional: boolean }
 
 export type ListFact = Named & {
   readonly type: 'list'
-  readonly from: FactOrigin
+  readonly origin: FactOrigin
   readonly only: Only | null
   readonly optional: boolean
   readonly minItems: number
@@ -53,12 +53,13 @@ export type Fact = ScalarFact | ListFact
 /** How a rule that divides treats fractions: division cuts off towards zero. */
 export type Rounding = { readonly label: Words; readonly source: Source }
 
-/** A quantity worked out from facts before it: `is` is CEL. */
+/** A quantity worked out from what stands before it: `is` is CEL. */
 export type DerivedFact = Named & {
   readonly type: 'int' | 'string' | 'date' | 'bool'
   readonly unit: FactUnit | null
   readonly is: string
   readonly rounding: Rounding | null
+  readonly only: Only | null
 }
 
 /** A figure of the document or set here, with its source: a rate, a threshold, a first day. */

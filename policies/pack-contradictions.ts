@@ -2,7 +2,9 @@ import { checkLadder, type Ladder, type LadderProblem, type LadderRung } from '.
 import type { PackForm } from '../domain/policy-pack.ts'
 import type { Parameter, SolicitationParameters, SolicitationProcedure } from '../domain/procedure.ts'
 import { type TimedStep, timedSteps } from '../domain/timeline.ts'
+import { mayDecide } from './pack-fields.ts'
 import type { PackText } from './pack-schema.ts'
+import { schemeContradictions } from './scheme-contradictions.ts'
 import type { FieldPath, SourceError, YamlSource } from './yaml-source.ts'
 
 /** What the author of a policy may write between the lines: told where it is not allowed. */
@@ -50,6 +52,14 @@ export function contradictions(
     'each procedure once',
     say,
   )
+  sayRepeated(
+    text.schemes,
+    scheme => scheme.id,
+    index => ['schemes', index, 'id'],
+    'each scheme once',
+    say,
+  )
+  if (text.procedures.length + text.schemes.length === 0) say(['procedures'], 'a procedure or a scheme at least')
   const { fromOn, untilOn } = text.validity
   if (fromOn && untilOn && untilOn < fromOn) say(['validity', 'untilOn'], `a date from ${fromOn} on`)
   unitContradictions(text, say)
@@ -60,10 +70,13 @@ export function contradictions(
     }
     procedureContradictions(text, procedure.parameters, [...at, 'parameters'], checkText, say)
   })
+  text.schemes.forEach((scheme, index) => {
+    schemeContradictions(text, scheme, ['schemes', index], { checkText, say })
+  })
   return errors
 }
 
-type Say = (at: FieldPath, expected: string, found?: string) => void
+export type Say = (at: FieldPath, expected: string, found?: string) => void
 
 function sayRepeated<T>(
   items: readonly T[],
@@ -161,9 +174,6 @@ function procedureContradictions(
     }
   }
 }
-
-const mayDecide = (role: string): boolean =>
-  !['officer', 'contact', 'applicant', 'system-admin', 'security-admin', 'auditor'].includes(role)
 
 function isLonger(
   one: SolicitationParameters['minimumPeriod'],

@@ -20,10 +20,12 @@ const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, expected: string) =>
 const days = z.int().min(1).max(longestPeriod)
 const sourceFields = { clause: text.optional(), document: text.optional(), setHere: z.literal(true).optional() }
 /** Where a value comes from. */
-export const source = oneOf(sourceFields, 'exactly one of clause, document and setHere: true').transform((given): Source => {
-  if (given.clause !== undefined) return { clause: given.clause }
-  return given.document !== undefined ? { document: given.document } : { setHere: true }
-})
+export const source = oneOf(sourceFields, 'exactly one of clause, document and setHere: true').transform(
+  (given): Source => {
+    if (given.clause !== undefined) return { clause: given.clause }
+    return given.document !== undefined ? { document: given.document } : { setHere: true }
+  },
+)
 
 /** A value with its source, or `unset: true`. */
 export function parameter<T>(value: z.ZodType<T>) {
@@ -54,3 +56,7 @@ export const period = oneOf(periodFields, 'either workingDays or calendarDays').
     : { calendarDays: given.calendarDays ?? longestPeriod },
 )
 export const seat = z.strictObject({ seat: code, role, label: words })
+
+/** Whether a role can sit in a seat that signs, reviews or approves. */
+export const mayDecide = (role: string): boolean =>
+  !['officer', 'contact', 'applicant', 'system-admin', 'security-admin', 'auditor'].includes(role)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { unitKinds, unitLevels } from '../domain/policy-pack.ts'
-import { clockTime, code, date, parameter, period, role, seat, text, words } from './pack-fields.ts'
+import { clockTime, code, date, parameter, period, seat, text, words } from './pack-fields.ts'
+import { schemeSchema } from './scheme-schema.ts'
 
 const officeHours = z
   .array(z.strictObject({ from: clockTime, to: clockTime }))
@@ -100,7 +101,8 @@ export const packSchema = z.strictObject({
   clauses: z.array(z.strictObject({ anchor: text, cite: words.optional(), label: words })).min(1),
   groups: z.array(z.strictObject({ code, name: words })).default([]),
   units: z.array(unit).default([]),
-  procedures: z.array(procedure).min(1),
+  procedures: z.array(procedure).default([]),
+  schemes: z.array(schemeSchema).max(50).default([]),
 })
 export type PackText = z.output<typeof packSchema>
 

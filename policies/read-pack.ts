@@ -7,6 +7,7 @@ import { type CheckAuthorText, contradictions } from './pack-contradictions.ts'
 import { readForms } from './pack-forms.ts'
 import { exampleSchema, type PackExample, type PackText, packSchema } from './pack-schema.ts'
 import { filesIn, isFile, readAll } from './read-files.ts'
+import { type SchemeExamples, schemeExamplesSchema } from './scheme-schema.ts'
 import { parseSource, readSource, type SourceError, type SourceReading, type YamlSource } from './yaml-source.ts'
 
 export type ReadPackOptions = {
@@ -17,12 +18,16 @@ export type ReadPackOptions = {
 /** An example with the file it stands in, to be named where it fails. */
 export type ReadExample = { readonly example: PackExample; readonly source: YamlSource }
 
+/** The worked examples of a scheme, with the file they stand in. */
+export type ReadSchemeExamples = { readonly table: SchemeExamples; readonly source: YamlSource }
+
 export type PackReading =
   | {
       readonly ok: true
       readonly pack: PolicyPack
       readonly sha256: string
       readonly examples: readonly ReadExample[]
+      readonly schemeExamples: readonly ReadSchemeExamples[]
       /** Where things stand in policy.yaml. */
       readonly source: YamlSource
     }
@@ -48,7 +53,7 @@ export function readPack(folder: string, { checkText = plainFields }: ReadPackOp
   if (!source.ok || !text.ok || !forms.ok || !examples.ok || errors.length > 0) return { ok: false, errors }
   const { sha256, files } = hashPack(folder)
   const pack = packOf(text.value, forms.value, files)
-  return { ok: true, pack, sha256, examples: examples.value, source: source.value }
+  return { ok: true, pack, sha256, ...sortExamples(examples.value), source: source.value }
 }
 
 /** The folders in a folder that hold a pack, by name. */
@@ -125,11 +130,21 @@ const plainFields: CheckAuthorText = (text, fields) =>
       ].map(([found]) => ({ line: index + 1, found })),
     )
 
-const readExamples = (folder: string): SourceReading<ReadExample[]> =>
-  readAll(folder, '.yaml', (_, source) => {
+/** A file of examples is one launch, or a table of assessments of the scheme that it names. */
+const readExamples = (folder: string): SourceReading<(ReadExample | ReadSchemeExamples)[]> =>
+  readAll<ReadExample | ReadSchemeExamples>(folder, '.yaml', (_, source) => {
+    if (typeof source.value === 'object' && source.value !== null && Object.hasOwn(source.value, 'scheme')) {
+      const table = readSource(source, schemeExamplesSchema)
+      return table.ok ? { ok: true, value: { table: table.value, source } } : table
+    }
     const example = readSource(source, exampleSchema)
     return example.ok ? { ok: true, value: { example: example.value, source } } : example
   })
+
+const sortExamples = (examples: readonly (ReadExample | ReadSchemeExamples)[]) => ({
+  examples: examples.filter(read => 'example' in read),
+  schemeExamples: examples.filter(read => 'table' in read),
+})
 
 function packOf(text: PackText, forms: PackForm[], files: PackFile[]): PolicyPack {
   const { groups, procedures, ...others } = text
