@@ -53,7 +53,6 @@ export function sessions(pool: Pool, settings: WebSettings): RequestHandler {
     }),
     resave: false,
     saveUninitialized: false,
-    unset: 'destroy',
     cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(settings), maxAge: idleTimeout },
     // Behind a proxy that ends TLS, its word decides whether a Secure cookie can be set; the cookie is Secure anyway.
     ...(isSecure(settings) ? { proxy: true } : {}),
