@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { hashPassword } from '../../acts/password.ts'
 import type { Actor, Role } from '../../domain/actor.ts'
 import { readPresence } from '../../records/actor.ts'
@@ -24,6 +23,7 @@ export type Cast = Awaited<ReturnType<typeof inviteCast>>
 export async function inviteCast(database: Database, addresseeCount: number) {
   const secret = await hashPassword(password)
   let number = 0
+  let units = 0
   const authority = await addUnit('局', 'bureau', null)
   const section = await addUnit('科', 'section', authority)
   const players = {
@@ -48,7 +48,8 @@ export async function inviteCast(database: Database, addresseeCount: number) {
   return { ...players, addressees, actorOf }
 
   async function addUnit(name: string, kind: string, parentId: string | null): Promise<string> {
-    const unit = { code: randomUUID(), kind, level: 'city', name, parent_id: parentId, superior_id: null }
+    const code = `unit-${String(++units).padStart(3, '0')}` // addressees stand in the order of their codes
+    const unit = { code, kind, level: 'city', name, parent_id: parentId, superior_id: null }
     const row = { ...unit, close_of_business: null, closed_at: null }
     return (await database.insertInto('units').values(row).returning('id').executeTakeFirstOrThrow()).id
   }

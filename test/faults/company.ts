@@ -20,6 +20,13 @@ export interface Company {
 
 export async function openCompany(): Promise<Company> {
   const house = await openFaultHouse()
+  return invite(house).catch(async fault => {
+    await house.close()
+    throw fault
+  })
+}
+
+async function invite(house: FaultHouse): Promise<Company> {
   const recordFile = path.join(house.folder, 'acknowledged.jsonl')
   const cast = await inviteCast(house.database, 4)
   const browsers = new Map<string, AnsweringAddressee>()

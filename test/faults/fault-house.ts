@@ -47,7 +47,7 @@ export async function openFaultHouse() {
   const sealFile = path.join(folder, 'last-seal.json')
 
   const database = openDatabase(openPool(databaseUrl, { size: 6 }))
-  const acts: House = { database, auditKey: key, publicUrl: url, reach: () => undefined }
+  const acts: House = { database, auditKey: key, fieldKey: key, publicUrl: url, reach: () => undefined }
   await loadPacks()
 
   const program = (name: string) =>
@@ -74,6 +74,11 @@ export async function openFaultHouse() {
   const [api, worker, courier] = [program('api'), program('worker'), program('courier')]
   const programs = [api, worker, courier]
   await Promise.all(programs.map(each => each.start()))
+  const deaf = programs.filter(each => !each.isServing())
+  if (deaf.length > 0) {
+    await close()
+    throw new Error(deaf.map(each => `${each.name} does not start: ${each.lastWords()}`).join('\n'))
+  }
 
   return {
     ...{ acts, database, databaseUrl, folder, url, sink, api, worker, courier, programs },

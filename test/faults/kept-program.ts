@@ -27,15 +27,16 @@ export function createKeptProgram({ name, folder, environment, afterDeath }: Kep
   const logFile = path.join(folder, `${name}.log`)
   mkdirSync(folder, { recursive: true })
   let child: ChildProcess | undefined
+  let serving = false
   let wanted = false
   let killed = false
   let armed: { point: string; file: string } | undefined
   let life: Promise<void> = Promise.resolve()
   let arms = 0
 
-  return { name, deaths, start, stop, kill, arm, lastWords, isRunning: () => child !== undefined }
+  return { name, deaths, start, stop, kill, arm, lastWords, isServing: () => serving }
 
-  /** Resolves when it serves. */
+  /** Resolves when it serves, or has died trying: it is started again then, as it would be by its supervisor. */
   async function start(): Promise<void> {
     wanted = true
     await new Promise<void>((serves, fails) => {
@@ -107,11 +108,15 @@ export function createKeptProgram({ name, folder, environment, afterDeath }: Kep
     )
     closeSync(log)
     child = started
-    started.on('message', serves)
+    started.on('message', () => {
+      serving = true
+      serves()
+    })
     return new Promise(resolve => {
       started.once('exit', (code, signal) => {
         child = undefined
-        serves() // dead before it served: whoever waits will see what happens next
+        serving = false
+        serves()
         resolve({ signal, code })
       })
     })
