@@ -18,15 +18,28 @@ export interface Preview {
   readonly to: string
 }
 
-/** What each notice of a planned cycle will say, by the key of its entry; those whose words depend on what people do are left out. */
-export function previewNotices(preview: Preview, language: Language): Map<string, RenderedNotice> {
-  const found = new Map<string, RenderedNotice>()
+/** A notice as it will read. `sample`: it tells counts or a history that nobody knows yet, and shows an example of them. */
+export type NoticePreview = RenderedNotice & { readonly sample: boolean }
+
+/** What each notice of a planned cycle will say, by the key of its entry. */
+export function previewNotices(preview: Preview, language: Language): Map<string, NoticePreview> {
+  const found = new Map<string, NoticePreview>()
   for (const entry of preview.timeline.entries) {
     const notice = entry.leftOut ? null : noticeOf(preview, entry, language)
-    if (notice) found.set(entry.key, renderNotice(notice, language))
+    if (notice) found.set(entry.key, { ...renderNotice(notice, language), sample: samples.has(notice.occasion) })
   }
   return found
 }
+
+const samples = new Set([
+  'disposition-due-soon',
+  'disposition-overdue',
+  'supervision-order',
+  'table-submitted',
+  'feedback',
+])
+// An example that is not a prophecy: its page says so.
+const example = { total: 12, adopted: 6, partly: 4, rejected: 2 }
 
 function noticeOf(
   { cycle, rules, timeline, calendar, publicUrl, count, to }: Preview,
@@ -34,6 +47,10 @@ function noticeOf(
   language: Language,
 ): Notice | null {
   const due = timeline.entries.find(({ key }) => key === `${entry.step}.due`)
+  if (entry.occasion === 'feedback') {
+    const link = `${publicUrl}/cycles/${cycle.id}`
+    return { occasion: 'feedback', data: { ...frameOf(cycle, language, entry.at, to, link), ...example } }
+  }
   if (!due || !entry.occasion) return null
   const { at } = entry
   const seat = entry.step === 'approval' ? rules.approvalSeat : rules.signatureSeats[0]
@@ -93,9 +110,36 @@ function noticeOf(
         ? { occasion: 'deemed', data: { ...frame, dueAt, clause, unsigned: false, ...contactOf(cycle) } }
         : { occasion: 'overdue', data: { ...frame, dueAt, ...contactOf(cycle) } }
     }
+    case 'disposition-due-soon':
+      return { occasion: 'disposition-due-soon', data: { ...frame, count: example.total, dueAt, daysLeft } }
+    case 'disposition-overdue':
+      return { occasion: 'disposition-overdue', data: { ...frame, count: example.total, dueAt, days } }
+    case 'supervision-order':
+      return {
+        occasion: 'supervision-order',
+        data: {
+          ...frame,
+          matter: matterOf(entry.step, language),
+          dueAt,
+          days,
+          history: historyOf(due.at, language, at),
+          replyBy: null,
+          ...contactOf(cycle),
+        },
+      }
+    case 'table-submitted':
+      return {
+        occasion: 'table-submitted',
+        data: { ...frame, maker: cycle.officer_name, ...example, unanswered: null, dueAt },
+      }
     default:
       return null
   }
+}
+
+const historyOf = (dueAt: string, language: Language, now: string): string => {
+  const due = instant(dueAt, language, now)
+  return language === 'en' ? `Due ${due}; reminded and urged.` : `期限${due}，已提醒、催办。`
 }
 
 const releasedAt = (timeline: Timeline): string | undefined =>

@@ -52,7 +52,7 @@ export async function readLaunch(
   const notices =
     timeline && rules
       ? previewNotices({ cycle, rules, timeline, calendar, publicUrl, count: counts.main, to }, language)
-      : new Map()
+      : new Map<string, never>()
   const course: CourseContext = {
     today: localDateOf(now),
     main: counts.main,
@@ -61,8 +61,25 @@ export async function readLaunch(
     seats: seatLabels(procedure, language),
     silence: procedure.parameters.silence.value ?? 'deemed-no-objection',
     notices,
+    offsets: offsetsOf(procedure),
+    fixed: cycle.settings.deadline?.kind === 'on',
   }
   return { plan, counts, pack, course, calendar }
+}
+
+/** Where each rung stands by the rules, by the key of its entry in the timeline. */
+function offsetsOf({ parameters }: ResolvedProcedure): CourseContext['offsets'] {
+  const ladders = {
+    signature: parameters.signatureLadder.value,
+    answer: parameters.answerLadder.value,
+    disposition: parameters.dispositionLadder.value,
+    approval: parameters.approvalLadder.value,
+  }
+  return new Map(
+    Object.entries(ladders).flatMap(([step, ladder]) =>
+      (ladder ?? []).map(({ rung, anchor, offset }) => [`${step}.${rung}`, { anchor, ...offset }] as const),
+    ),
+  )
 }
 
 export const seatLabels = ({ parameters }: ResolvedProcedure, language: Language): string[] =>
@@ -114,10 +131,18 @@ const shownParameters = [
 
 /** Each parameter that people care about, with its value in words and where it stands. */
 export function sourcedValues(procedure: ResolvedProcedure, pack: PolicyPack, words: Words): SourcedValue[] {
-  return shownParameters.map(name => {
-    const parameter = procedure.parameters[name]
-    return { name, value: valueInWords(name, parameter, words), source: sourceInWords(parameter.source, pack, words) }
-  })
+  return shownParameters.map(name => sourcedValue(name, procedure, pack, words))
+}
+
+/** One parameter with its value in words and where it stands. */
+export function sourcedValue(
+  name: (typeof shownParameters)[number],
+  { parameters }: ResolvedProcedure,
+  pack: PolicyPack,
+  words: Words,
+): SourcedValue {
+  const parameter = parameters[name]
+  return { name, value: valueInWords(name, parameter, words), source: sourceInWords(parameter.source, pack, words) }
 }
 
 function valueInWords(

@@ -45,7 +45,7 @@ import { sendPage } from '../answer-page.ts'
 import { editClauses } from '../clause-edit.ts'
 import { type Form, field, fields, formOf, onceKey, type UploadedFile } from '../form-body.ts'
 import { BadRequest } from '../http-error.ts'
-import { launchCycle, letterFacts, readLaunch, seatLabels, sourcedValues } from '../launch-view.ts'
+import { launchCycle, letterFacts, readLaunch, seatLabels, sourcedValue, sourcedValues } from '../launch-view.ts'
 import { pageAddress, pathPart, queryText } from '../query.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
@@ -379,6 +379,7 @@ export function launchRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'for
     const words = createWords(language, request.now)
     const view = await readLaunch(database, cycle, request.now, language, house.publicUrl)
     const { procedure } = view.plan
+    const byRule = resolveProcedure(view.pack, cycle.procedure, { parameters: cycle.settings.parameters }) ?? procedure
     const byDeadline = ['answerPeriod', 'closeOfBusiness', 'restDay']
     const open = settableNames
       .filter(
@@ -392,6 +393,10 @@ export function launchRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'for
         cycle={await launchCycle(database, cycle)}
         values={typed?.values ?? timingValues(cycle, view.plan.procedure.parameters)}
         sourced={sourcedValues(procedure, view.pack, words)}
+        byRule={{
+          close: sourcedValue('closeOfBusiness', byRule, view.pack, words),
+          minimum: sourcedValue('minimumPeriod', byRule, view.pack, words),
+        }}
         open={open}
         timeline={view.plan.timeline}
         course={view.course}

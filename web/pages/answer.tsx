@@ -68,7 +68,12 @@ export type Standing =
   | { readonly kind: 'to-sign' | 'to-answer' | 'copy' | 'closed' }
   | { readonly kind: 'withdrawn'; readonly at: string; readonly reason: string }
   | { readonly kind: 'late'; readonly by: 'deemed' | 'overdue' | 'time' }
-  | { readonly kind: 'late-given'; readonly counted: boolean | null; readonly reason: string | null }
+  | {
+      readonly kind: 'late-given'
+      readonly counted: boolean | null
+      readonly reason: string | null
+      readonly replaceable: boolean
+    }
   | { readonly kind: 'answered'; readonly replaceable: boolean; readonly last: GivenAnswer }
   | { readonly kind: 'results'; readonly results: readonly Result[] }
 
@@ -128,7 +133,7 @@ export function AnswerPage({ letter, standing, clauses, form, earlier }: AnswerP
     <Page title={t('answer.title')} section="letters" reading>
       <PageHead
         eyebrow={t('answer.eyebrow', { issuer: letter.issuer, date: date(letter.sentOn, 'short') })}
-        title={`《${letter.title}》`}
+        title={t('answer.heading', { title: letter.title })}
       />
       {form?.conflict ? <Conflict conflict={form.conflict} /> : <Told standing={standing} letter={letter} />}
       {form?.errors && <ErrorSummary errors={form.errors} labels={labelsOf(form, t)} />}
@@ -281,7 +286,7 @@ function ReadOnly({ letter, standing, clauses }: { letter: LetterView; standing:
           </FootBar>
         </form>
       )}
-      {(standing.kind === 'answered' && standing.replaceable) || standing.kind === 'late-given' ? (
+      {(standing.kind === 'answered' || standing.kind === 'late-given') && standing.replaceable ? (
         <p className="acts mt-4">
           <a className="btn btn-primary" href={`${here}?replace=1`}>
             {t('answer.replace')}
@@ -727,7 +732,7 @@ export function ConfirmNoOpinionPage({ letter, opinions, version }: ConfirmProps
     <Page title={t('answer.title')} section="letters" reading>
       <PageHead
         eyebrow={t('answer.eyebrow', { issuer: letter.issuer, date: date(letter.sentOn, 'short') })}
-        title={`《${letter.title}》`}
+        title={t('answer.heading', { title: letter.title })}
       />
       <Notice tone="due" title={t('answer.confirmTitle')}>
         {t('answer.confirmText', { count: opinions })}

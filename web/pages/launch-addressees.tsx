@@ -174,7 +174,7 @@ function Chosen({ cycle, main, copies, chosen, chosenFrom, chosenPrevious, chose
       </Card>
     )
   return (
-    <form method="post" action={`/cycles/${cycle.id}/addressees`}>
+    <form method="post" action={`/cycles/${cycle.id}/addressees`} className="mb-4">
       <CsrfField />
       <VersionField version={cycle.version} />
       <input type="hidden" name="from" value={chosenFrom} />
@@ -226,7 +226,7 @@ function Adding({ cycle, groups, levels, q, found, foundTotal, foundNext }: Laun
       <form method="post" action={action}>
         <CsrfField />
         <VersionField version={cycle.version} />
-        {groups.length > 0 && <h3>{t('launch.addressees.byGroup')}</h3>}
+        {groups.length > 0 && <h3 className="mb-2">{t('launch.addressees.byGroup')}</h3>}
         <div className="acts mb-3">
           {groups.map(({ code, name, count }) => (
             <button key={code} className="btn" type="submit" name="op" value={`group-${code}`}>
@@ -235,7 +235,7 @@ function Adding({ cycle, groups, levels, q, found, foundTotal, foundNext }: Laun
             </button>
           ))}
         </div>
-        {levels.length > 0 && <h3>{t('launch.addressees.byLevel')}</h3>}
+        {levels.length > 0 && <h3 className="mb-2">{t('launch.addressees.byLevel')}</h3>}
         <div className="acts mb-3">
           {levels.map(({ code, count }) => (
             <button key={code} className="btn" type="submit" name="op" value={`level-${code}`}>
@@ -245,7 +245,7 @@ function Adding({ cycle, groups, levels, q, found, foundTotal, foundNext }: Laun
           ))}
         </div>
       </form>
-      <h3>{t('launch.addressees.oneByOne')}</h3>
+      <h3 className="mb-2">{t('launch.addressees.oneByOne')}</h3>
       <ListSearch label={t('launch.addressees.search')} value={q} />
       {found.length === 0 ? (
         <p className="soft mt-2">

@@ -71,7 +71,13 @@ export function LaunchCheckPage({ cycle, items, facts, clauses, attachments, sea
         <CsrfField />
         <OnceField />
         <VersionField version={cycle.version} />
-        <FootBar context={stops ? t('launch.check.notYet') : `${t('launch.check.context')}${t('launch.check.then')}`}>
+        <FootBar
+          context={
+            stops
+              ? t('launch.check.notYet')
+              : [t('launch.check.context'), t('launch.check.frozen')].join(t('pieces.sentenceSpace'))
+          }
+        >
           <a className="btn" href={`/cycles/${cycle.id}/timing`}>
             {t('launch.back')}
           </a>

@@ -199,7 +199,12 @@ function ClauseForm({
                 index < firstCut ? null : (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the paragraphs of one text, in their order
                   <li key={index}>
-                    <button className="btn btn-quiet" type="submit" name="op" value={`cut-${index}`}>
+                    <button
+                      className="btn btn-quiet text-wrap text-start"
+                      type="submit"
+                      name="op"
+                      value={`cut-${index}`}
+                    >
                       {t('launch.clauses.cut', { start: `${[...paragraph].slice(0, 16).join('')}…` })}
                     </button>
                   </li>

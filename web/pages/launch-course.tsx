@@ -16,13 +16,26 @@ export type CourseContext = {
   readonly seats: readonly string[]
   readonly silence: string
   /** What each notice will say, by the key of its entry. */
-  readonly notices: ReadonlyMap<string, { readonly subject: string; readonly text: string }>
+  readonly notices: ReadonlyMap<string, NoticeView>
+  /** Where the rungs stand by the rules, by the key of their entry. */
+  readonly offsets: ReadonlyMap<string, OffsetView>
+  /** The deadline is a date that was named, not counted. */
+  readonly fixed: boolean
+}
+
+/** `sample`: counts and history are an example, those of the moment are not known yet. */
+export type NoticeView = { readonly subject: string; readonly text: string; readonly sample: boolean }
+export type OffsetView = {
+  readonly anchor: 'opened' | 'due'
+  readonly workingDays?: number | undefined
+  readonly calendarDays?: number | undefined
+  readonly workingHours?: number | undefined
 }
 
 /** A planned cycle as the steps of a wide course: each instant with its reason and the words of its notice. */
 export function courseOf(timeline: Timeline, context: CourseContext, words: Words): CourseStep[] {
   return timeline.entries
-    .filter(entry => entry.key !== 'disposition.opened')
+    .filter(entry => entry.key !== 'disposition.opened' && entry.kind !== 'silence')
     .map(entry => ({
       key: entry.key,
       state: 'next' as const,
@@ -55,7 +68,10 @@ function whenOf(entry: TimelineEntry, context: CourseContext, { t, date, instant
 
 function titleOf(entry: TimelineEntry, { main, seats }: CourseContext, { t }: Words): string {
   if (entry.kind === 'due') return t(`launch.entry.${entry.step === 'feedback' ? 'answer' : entry.step}Due`)
-  if (entry.kind !== 'act') return t(`launch.entry.${entry.kind}`)
+  if (entry.kind !== 'act') {
+    const what = t(`launch.entry.${entry.kind}`)
+    return entry.step === 'answer' ? what : t('launch.entry.ofStep', { step: t(`cycle.steps.${entry.step}`), what })
+  }
   if (entry.key === 'answer.released') return t('launch.entry.released', { count: main })
   if (entry.step === 'signature') return t('launch.entry.requested', { seats: seats.join(t('pieces.listComma')) })
   if (entry.step === 'approval') return t('launch.entry.requestedTable')
@@ -81,14 +97,13 @@ function reasonsOf(entry: TimelineEntry, timeline: Timeline, context: CourseCont
     ]
   }
   if (entry.kind === 'due') return dueReasons(entry, context, words)
-  if (entry.kind === 'silence') return [silenceReason(context, words)]
   if (entry.kind === 'act') {
     const latest = timeline.entries.find(({ key }) => key === 'answer.due')
     return entry.step === 'approval' || entry.step === 'feedback'
       ? [latest ? t('launch.entry.latest') : date(localDateOf(entry.at))]
       : []
   }
-  const reasons: string[] = []
+  const reasons: string[] = offsetOf(entry, context, words)
   if (entry.only === 'unsigned') reasons.push(t('launch.entry.onlyUnsigned'))
   else if (entry.only === 'mandatory') reasons.push(t('launch.entry.onlyMandatory'))
   else if (entry.to === 'party') reasons.push(t('launch.entry.onlySilent'))
@@ -102,10 +117,26 @@ function dueReasons(entry: TimelineEntry, context: CourseContext, words: Words):
   const step = entry.step === 'feedback' ? 'answer' : entry.step
   const from = t(`launch.entry.after.${step}`)
   const byCalendar = entry.days.some(({ why }) => why === 'calendar-day')
-  const period = byCalendar
-    ? t('launch.entry.calendarDays', { from, count: entry.counted })
-    : t('launch.entry.fromNextDay', { from, count: entry.counted })
+  const period =
+    context.fixed && step === 'answer'
+      ? t('launch.entry.fixedDate', { count: entry.counted })
+      : byCalendar
+        ? t('launch.entry.calendarDays', { from, count: entry.counted })
+        : t('launch.entry.fromNextDay', { from, count: entry.counted })
   return entry.step === 'answer' ? [period, silenceReason(context, words)] : [period]
+}
+
+function offsetOf(entry: TimelineEntry, { offsets }: CourseContext, { t }: Words): string[] {
+  const offset = offsets.get(entry.key)
+  if (!offset || entry.step === 'feedback') return []
+  const anchor = t(`launch.entry.anchor.${offset.anchor === 'due' ? 'due' : entry.step}`)
+  const { workingDays, calendarDays, workingHours } = offset
+  const days = workingDays ?? calendarDays
+  if (workingHours !== undefined) return [t('launch.entry.offset.hours', { anchor, count: workingHours })]
+  if (days === undefined) return []
+  if (days === 0) return [t('launch.entry.offset.on', { anchor })]
+  const kind = workingDays === undefined ? 'calendar' : 'days'
+  return [t(`launch.entry.offset.${kind}${days < 0 ? 'Before' : 'After'}`, { anchor, count: Math.abs(days) })]
 }
 
 function silenceReason({ silence, mandatory }: CourseContext, { t }: Words): string {
@@ -125,10 +156,12 @@ function NoticeText({
   context: CourseContext
   words: Words
 }): ReactNode {
-  const notice = context.notices.get(entry.key)
+  const silence = entry.key === 'answer.due' ? context.notices.get('answer.silence') : undefined
+  const notice = context.notices.get(entry.key) ?? silence
   if (!notice) return null
   return (
     <Details summary={<span className="small">{words.t('launch.timing.notice')}</span>}>
+      {notice.sample && <p className="quiet small">{words.t('launch.timing.noticeSample')}</p>}
       <p className="small">
         <b>{notice.subject}</b>
       </p>

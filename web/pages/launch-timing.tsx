@@ -30,6 +30,8 @@ export type LaunchTimingProps = {
   }
   /** What the rules say of each parameter, and where it stands. */
   readonly sourced: readonly SourcedValue[]
+  /** The closing time and the shortest period by the rules alone, whatever was chosen here. */
+  readonly byRule: { readonly close: SourcedValue; readonly minimum: SourcedValue }
   /** Parameters that nobody has set and that can be set here, with what was typed. */
   readonly open: readonly { readonly name: ParameterName; readonly value: string }[]
   readonly timeline: Timeline | null
@@ -43,6 +45,7 @@ export function LaunchTimingPage({
   cycle,
   values,
   sourced,
+  byRule,
   open,
   timeline,
   course,
@@ -59,8 +62,6 @@ export function LaunchTimingPage({
     documentNumber: t('launch.timing.number'),
     ...Object.fromEntries(open.map(({ name }) => [`parameter.${name}`, t(`launch.parameters.${name}`)])),
   }
-  const close = sourced.find(({ name }) => name === 'closeOfBusiness')
-  const minimum = sourced.find(({ name }) => name === 'minimumPeriod')
   return (
     <LaunchFrame cycle={cycle} step="timing">
       <ErrorSummary errors={errors} labels={labels} />
@@ -119,9 +120,9 @@ export function LaunchTimingPage({
               </div>
             </div>
             <p className="hint mt-2">
-              {close && t('launch.timing.closeHint', { value: close.value, source: close.source })}
+              {t('launch.timing.closeHint', { value: byRule.close.value, source: byRule.close.source })}
               {t('pieces.sentenceSpace')}
-              {minimum && t('launch.timing.minimum', { value: minimum.value, source: minimum.source })}
+              {t('launch.timing.minimum', { value: byRule.minimum.value, source: byRule.minimum.source })}
             </p>
             {open.length > 0 && (
               <>

@@ -6,6 +6,7 @@ import { Course, type CourseStep } from '../pieces/course.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { Phrase } from '../pieces/phrase.tsx'
+import { PrintButton } from '../pieces/print-button.tsx'
 import { OpinionWords, type PageFile } from './answer.tsx'
 
 export type ReceiptView = {
@@ -67,8 +68,8 @@ export function ReceiptPage({ receipt }: { receipt: ReceiptView }) {
           <Course steps={coming()} onPaper />
         </section>
       )}
-      <p className="hint mt-3 noprint">{t('receipt.printHint')}</p>
       <div className="acts mt-4 noprint">
+        <PrintButton>{t('receipt.print')}</PrintButton>
         {receipt.own && receipt.replaceable && (
           <a className="btn" href={`${letter}?replace=1`}>
             {t('receipt.replace')}
