@@ -5,7 +5,7 @@ import pg from 'pg'
 import { loadPolicies, VersionChanged } from '../acts/load-policies.ts'
 import { type Config, readConfig } from '../config.ts'
 import { readCalendars } from '../policies/calendar-file.ts'
-import { readDemonstration } from '../policies/read-demonstration.ts'
+import { type Demonstration, readDemonstration } from '../policies/read-demonstration.ts'
 import { changedFiles, packFolders, readPacks } from '../policies/read-pack.ts'
 import type { SourceError } from '../policies/yaml-source.ts'
 import { migrate } from '../records/migrate.ts'
@@ -41,7 +41,7 @@ async function prepare(config: Config): Promise<number> {
         await clearUnfinished(config.ownerDatabaseUrl)
         await makeDemonstration(house, pack, demonstration.value, password)
       }
-      tellAccounts(demonstration.value.people, password)
+      tellAccounts(demonstration.value, password)
     }
     return 0
   } catch (fault) {
@@ -103,13 +103,15 @@ const roleWords: Readonly<Record<string, string>> = {
   auditor: '审计员 auditor',
 }
 
-function tellAccounts(
-  people: readonly { name: string; mobile: string; memberships: readonly { role: string }[] }[],
-  password: string,
-): void {
-  process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
+// Of the many contacts, one whose unit has begun an answer and not sent it: there is something to do.
+function tellAccounts({ people, running }: Demonstration, password: string): void {
+  process.stdout.write(
+    `演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`,
+  )
+  const busy = running.drafts[0]?.unit
   for (const role of shown) {
-    const person = people.find(({ memberships }) => memberships.some(membership => membership.role === role))
+    const holders = people.filter(({ memberships }) => memberships.some(membership => membership.role === role))
+    const person = holders.find(({ memberships }) => memberships.some(({ unit }) => unit === busy)) ?? holders[0]
     if (person) process.stdout.write(`  ${person.mobile}  ${person.name}  ${roleWords[role] ?? role}\n`)
   }
 }
