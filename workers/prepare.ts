@@ -105,9 +105,7 @@ const roleWords: Readonly<Record<string, string>> = {
 
 // Of the many contacts, one whose unit has begun an answer and not sent it: there is something to do.
 function tellAccounts({ people, running }: Demonstration, password: string): void {
-  process.stdout.write(
-    `演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`,
-  )
+  process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
   const busy = running.drafts[0]?.unit
   for (const role of shown) {
     const holders = people.filter(({ memberships }) => memberships.some(membership => membership.role === role))
