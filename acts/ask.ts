@@ -67,9 +67,18 @@ async function lockScope(tx: Tx, scope: string, cycleId: string): Promise<CycleR
     throw fault
   })
   if (kind === 'case') await tx.selectFrom('cases').select('id').where('id', '=', id).forUpdate().execute()
+  if (kind === 'list' || kind === 'payout') await lockPaidCases(tx, kind, id)
   if (kind === 'list') await tx.selectFrom('notice_lists').select('id').where('id', '=', id).forUpdate().execute()
   if (kind === 'payout') await tx.selectFrom('payouts').select('id').where('id', '=', id).forUpdate().execute()
   return cycle
+}
+
+// The claims on a list, or the one that is paid, come before it in the order of locks.
+async function lockPaidCases(tx: Tx, kind: 'list' | 'payout', id: string): Promise<void> {
+  await (kind === 'list'
+    ? sql`select id from cases where id in (select case_id from notice_items where list_id = ${id}) order by id for update`
+    : sql`select id from cases where id = (select case_id from payouts where id = ${id}) for update`
+  ).execute(tx)
 }
 
 // Asked at: when the scope last came to rest. After a decision the next step asks at once.

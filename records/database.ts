@@ -628,7 +628,10 @@ interface BatchTable {
   released_by_name: string | null
   released_at: string | null
   closed_at: string | null
-  adapter: string
+  closed_by_name: string | null
+  void_reason: string | null
+  channel: 'file' | 'bank'
+  export_file_id: string | null
 }
 interface PayoutTable {
   id: Generated<string>
@@ -645,9 +648,20 @@ interface PayoutTable {
   bank_answer: string | null
   asked: Generated<number>
   ask_at: string | null
+  lease_token: string | null
+  lease_until: string | null
   submitted_at: string | null
   settled_at: string | null
   never_received_by: Generated<string[]>
+}
+interface PayoutEventTable {
+  id: Generated<bigint>
+  payout_id: string
+  kind: string
+  source: 'house' | 'bank' | 'treasury'
+  person_name: string | null
+  detail: GeneratedJson<Record<string, unknown>>
+  at: Generated<string>
 }
 interface LedgerTable {
   id: Generated<bigint>
@@ -723,6 +737,7 @@ export interface Schema {
   accounts: AccountTable
   batches: BatchTable
   payouts: PayoutTable
+  payout_events: PayoutEventTable
   ledger: LedgerTable
   shares: ShareTable
 }

@@ -12,7 +12,14 @@ import { feedback } from './notices/feedback.ts'
 import { lateDecided } from './notices/late-decided.ts'
 import { lateReceived } from './notices/late-received.ts'
 import { notSignedFor } from './notices/not-signed-for.ts'
+import { objectionConcluded } from './notices/objection-concluded.ts'
+import { objectionInquiry } from './notices/objection-inquiry.ts'
+import { objectionRaised } from './notices/objection-raised.ts'
 import { overdue } from './notices/overdue.ts'
+import { paid } from './notices/paid.ts'
+import { paymentReturned } from './notices/payment-returned.ts'
+import { paymentUnknown } from './notices/payment-unknown.ts'
+import { publicNotice } from './notices/public-notice.ts'
 import { reassigned } from './notices/reassigned.ts'
 import { received } from './notices/received.ts'
 import { released } from './notices/released.ts'
@@ -39,7 +46,14 @@ const contracts = {
   'late-decided': lateDecided,
   'late-received': lateReceived,
   'not-signed-for': notSignedFor,
+  'objection-concluded': objectionConcluded,
+  'objection-inquiry': objectionInquiry,
+  'objection-raised': objectionRaised,
   overdue: overdue,
+  paid: paid,
+  'payment-returned': paymentReturned,
+  'payment-unknown': paymentUnknown,
+  'public-notice': publicNotice,
   reassigned: reassigned,
   received: received,
   released: released,

@@ -197,6 +197,8 @@ create table notice_items (
   unique (list_id, case_id)
 );
 create index notice_items_case on notice_items (case_id);
+-- A claim stands on one notice at a time; what an objection took off comes back only by a new one.
+create unique index notice_items_live on notice_items (case_id) where state in ('listed', 'held', 'payable');
 
 create table objections (
   id uuid primary key default gen_random_uuid(),
@@ -236,9 +238,11 @@ create table accounts (
   made_at timestamptz not null,
   confirmed_by uuid references people,
   confirmed_by_name text,
-  confirmed_at timestamptz
+  confirmed_at timestamptz,
+  check (confirmed_by is null or confirmed_by <> made_by)
 );
 create index accounts_unit on accounts (unit_id);
+create unique index accounts_confirmed on accounts (unit_id) where state = 'confirmed';
 create index accounts_hash on accounts (number_hash);
 
 create table batches (
@@ -255,9 +259,13 @@ create table batches (
   released_by_name text,
   released_at timestamptz,
   closed_at timestamptz,
-  adapter text not null,
+  closed_by_name text,
+  void_reason text,
+  channel text not null check (channel in ('file', 'bank')),
+  export_file_id uuid references files,
   check (released_by is null or released_by <> made_by)
 );
+create index batches_cycle on batches (cycle_id);
 create sequence batch_numbers;
 
 -- One attempt at paying one instalment of a case. The key goes to the bank and is never used twice.
@@ -276,13 +284,44 @@ create table payouts (
   bank_answer text,
   asked int not null default 0,
   ask_at timestamptz,
+  lease_token uuid,
+  lease_until timestamptz,
   submitted_at timestamptz,
   settled_at timestamptz,
   never_received_by uuid[] not null default '{}',
   unique (case_id, instalment, attempt)
 );
+create index payouts_ask on payouts (ask_at) where state in ('submitted', 'unknown');
+create index payouts_submitting on payouts (lease_until) where state = 'submitting';
+create index payouts_prepared on payouts (batch_id) where state = 'prepared';
 create unique index payouts_one_live on payouts (case_id, instalment) where state not in ('returned', 'never-received', 'void');
 create index payouts_batch on payouts (batch_id);
+create index payouts_cycle on payouts (cycle_id, state);
+
+-- Nothing is paid before its public notice has run, whatever the programs think.
+create function payout_has_notice() returns trigger language plpgsql as $$
+begin
+  if not exists (
+    select from notice_items i join notice_lists l on l.id = i.list_id
+    where i.case_id = new.case_id and i.state = 'payable' and i.amount_fen = new.amount_fen and l.state = 'ended'
+  ) then
+    raise exception 'payout % has no public notice that has run', new.key using errcode = '23514';
+  end if;
+  return new;
+end $$;
+create trigger payout_has_notice before insert on payouts for each row execute function payout_has_notice();
+
+-- What was done about one payment and what the bank or the treasury said of it, in order.
+create table payout_events (
+  id bigint generated always as identity primary key,
+  payout_id uuid not null references payouts,
+  kind text not null,
+  source text not null check (source in ('house', 'bank', 'treasury')),
+  person_name text,
+  detail jsonb not null default '{}',
+  at timestamptz not null default clock_timestamp()
+);
+create index payout_events_payout on payout_events (payout_id, id);
 
 -- Double entry, append-only, balanced per transaction.
 create table ledger (
@@ -324,5 +363,5 @@ create index shares_scheme on shares (scheme, year, county_id);
 
 grant select, insert, update, delete on all tables in schema public to chengban_app;
 grant usage, select on all sequences in schema public to chengban_app;
-revoke update, delete, truncate on audit, seals, submissions, opinions, idempotency, ledger, assessments from chengban_app;
+revoke update, delete, truncate on audit, seals, submissions, opinions, idempotency, ledger, assessments, payout_events from chengban_app;
 grant update (result) on idempotency to chengban_app;

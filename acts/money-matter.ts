@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { ClaimState } from '../domain/claim.ts'
+import { type PaymentRules, paymentRulesOf } from '../domain/payment-rules.ts'
+import { NotFound } from '../domain/refusal.ts'
+import type { Reader, Tx } from '../records/database.ts'
+import { type CycleRow, lockCycle } from './matter.ts'
+
+export type ListRow = Awaited<ReturnType<typeof lockList>>['list']
+export type BatchRow = Awaited<ReturnType<typeof lockBatch>>['batch']
+export type PayoutRow = Awaited<ReturnType<typeof lockPayout>>['payout']
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** What a round's public notices and payments go by. */
+export async function paymentRulesOfCycle(
+  reader: Reader,
+  cycle: Pick<CycleRow, 'id' | 'parameters'>,
+): Promise<PaymentRules> {
+  const round = await reader
+    .selectFrom('rounds')
+    .select('notice_working_days')
+    .where('cycle_id', '=', cycle.id)
+    .executeTakeFirst()
+  return paymentRulesOf(cycle.parameters, round?.notice_working_days ?? null)
+}
+
+/** Locks claims with their cases, after their cycle, always in the same order. Those that are not of the cycle are left out. */
+export async function lockClaims(tx: Tx, cycleId: string, caseIds: readonly string[]) {
+  const known = caseIds.filter(id => uuid.test(id))
+  if (known.length === 0) return []
+  await sql`select id from cases where id = any(${known}::uuid[]) order by id for update`.execute(tx)
+  return tx
+    .selectFrom('claims')
+    .innerJoin('cases', 'cases.id', 'claims.case_id')
+    .innerJoin('filings', 'filings.id', 'claims.filing_id')
+    .select([
+      'claims.case_id',
+      'claims.number',
+      'claims.scheme',
+      'claims.state',
+      'claims.granted_fen',
+      'claims.assessment_id',
+      'claims.review_round',
+      'claims.held',
+      'cases.unit_id',
+      'cases.unit_name',
+      'filings.name',
+      'filings.credit_code',
+      'filings.places',
+      'filings.filing_number',
+      'filings.county_id',
+    ])
+    .where('claims.cycle_id', '=', cycleId)
+    .where('claims.case_id', 'in', known)
+    .orderBy('claims.case_id')
+    .execute()
+}
+
+/** Locks a public notice list, after its cycle. @throws NotFound */
+export async function lockList(tx: Tx, listId: string, mode: 'share' | 'update') {
+  const cycle = await lockCycle(tx, await cycleOf(tx, 'notice_lists', listId), mode)
+  const list = await tx
+    .selectFrom('notice_lists')
+    .selectAll()
+    .where('id', '=', listId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return { cycle, list }
+}
+
+/** Locks a batch, after its cycle. @throws NotFound */
+export async function lockBatch(tx: Tx, batchId: string) {
+  const cycle = await lockCycle(tx, await cycleOf(tx, 'batches', batchId), 'update')
+  const batch = await tx
+    .selectFrom('batches')
+    .selectAll()
+    .where('id', '=', batchId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return { cycle, batch }
+}
+
+/** Locks a payment after its cycle, claim, budget and batch. @throws NotFound */
+export async function lockPayout(tx: Tx, payoutId: string) {
+  const cycle = await lockCycle(tx, await cycleOf(tx, 'payouts', payoutId), 'share')
+  const { case_id, batch_id } = await tx
+    .selectFrom('payouts')
+    .select(['case_id', 'batch_id'])
+    .where('id', '=', payoutId)
+    .executeTakeFirstOrThrow()
+  const [claim] = await lockClaims(tx, cycle.id, [case_id])
+  if (!claim) throw new NotFound('claim')
+  await tx.selectFrom('budgets').select('cycle_id').where('cycle_id', '=', cycle.id).forUpdate().execute()
+  const batch = await tx
+    .selectFrom('batches')
+    .selectAll()
+    .where('id', '=', batch_id)
+    .forShare()
+    .executeTakeFirstOrThrow()
+  const payout = await tx
+    .selectFrom('payouts')
+    .selectAll()
+    .where('id', '=', payoutId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return { cycle, claim, batch, payout }
+}
+
+async function cycleOf(tx: Tx, table: 'notice_lists' | 'batches' | 'payouts', id: string): Promise<string> {
+  if (!uuid.test(id)) throw new NotFound(table)
+  const found = await tx.selectFrom(table).select('cycle_id').where('id', '=', id).executeTakeFirst()
+  if (!found) throw new NotFound(table)
+  return found.cycle_id
+}
+
+/** Moves locked claims on. What the states allow is said in `domain/claim.ts`; the acts ask before they call this. */
+export async function moveClaims(
+  tx: Tx,
+  caseIds: readonly string[],
+  to: ClaimState,
+  now: string,
+  ended: { readonly reason: string } | null = null,
+): Promise<void> {
+  if (caseIds.length === 0) return
+  await tx
+    .updateTable('claims')
+    .set({ state: to, updated_at: now, ended_at: ended ? now : null, ended_reason: ended?.reason ?? null })
+    .where('case_id', 'in', [...caseIds])
+    .execute()
+}
+
+export const caseScope = (caseId: string): string => `case:${caseId}`
+export const listScope = (listId: string): string => `list:${listId}`
+export const payoutScope = (payoutId: string): string => `payout:${payoutId}`
