@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import path from 'node:path'
 import { projectRoot } from '../config.ts'
@@ -45,43 +45,80 @@ function versionOf(name: string): string {
 function commitHash(): string {
   try {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim()
-    const changed = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/RESULTS.md')
+    const changed = git(
+      'status',
+      '--porcelain',
+      '--untracked-files=no',
+      '--',
+      '.',
+      ':!bench/RESULTS.md',
+      ':!bench/results.json',
+    )
     return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? ' and changes not committed' : ''}`
   } catch {
     return 'not under version control'
   }
 }
 
-/** The findings as one page of Markdown. */
-export function resultsPage(facts: Facts, findings: readonly Finding[], measuredOn: string): string {
+/** A finding with when and on what it was measured. */
+interface Kept {
+  readonly measuredAt: string
+  readonly facts: Facts
+  readonly finding: Finding
+}
+
+const file = (name: string): string => path.join(projectRoot, 'bench', name)
+
+/** Keeps findings in bench/results.json, each in the place of its earlier one, and writes bench/RESULTS.md from all of them. */
+export function keepResults(facts: Facts, found: ReadonlyMap<string, Finding>, order: readonly string[]): string {
+  const earlier: Record<string, Kept> = existsSync(file('results.json'))
+    ? JSON.parse(readFileSync(file('results.json'), 'utf8'))
+    : {}
+  const measuredAt = new Date().toISOString()
+  for (const [name, finding] of found) earlier[name] = { measuredAt, facts, finding }
+  const kept = order.flatMap(name => (earlier[name] ? [[name, earlier[name]] as const] : []))
+  writeFileSync(file('results.json'), `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`)
+  writeFileSync(
+    file('RESULTS.md'),
+    resultsPage(
+      facts,
+      kept.map(([, one]) => one),
+    ),
+  )
+  return file('RESULTS.md')
+}
+
+/** Findings as one page of Markdown. */
+export function resultsPage(facts: Facts, kept: readonly Kept[]): string {
+  const { Commit: _commit, 'Load before': _load, ...machine } = facts
   return [
     '# Measurements',
     '',
-    '`npm run bench` writes this page (`npm run bench -- --quick` only tries everything out). Each ratio comes from one run in which both arms took turns (ours, twin, twin, ours, …) after one slice of each to warm up; the twins lie beside this page and are meant to be attacked. Medians, and the middle 90 % of medians of 2,000 samples drawn from the pairs.',
-    '',
-    `Measured on ${measuredOn}.`,
+    '`npm run bench` writes this page from `results.json`; `npm run bench -- deliveries` measures one part anew, and `npm run bench -- --quick` only tries everything out. Each ratio comes from one run in which both arms took turns (ours, twin, twin, ours, …) after one slice of each to warm up. The twins lie beside this page and are meant to be attacked. Medians, and the middle 90 % of the medians of 2,000 samples drawn from the pairs. Processor time is that of the arm’s processes and the database together: where other work shares the machine it says more than a rate.',
     '',
     '| | |',
     '|---|---|',
-    ...Object.entries(facts).map(([name, value]) => `| ${name} | ${value} |`),
+    ...Object.entries(machine).map(([name, value]) => `| ${name} | ${value} |`),
     '',
     '| measure | wanted | reached |',
     '|---|---|---|',
-    ...findings.map(({ title, reach, reached }) => `| ${title} | ${reach} | ${word(reached)} |`),
-    ...findings.flatMap(findingLines),
+    ...kept.map(({ finding: { title, reach, reached } }) => `| ${title} | ${reach} | ${word(reached)} |`),
+    ...kept.flatMap(partLines),
     '',
   ].join('\n')
 }
 
 const word = (reached: boolean | null): string => (reached === null ? 'measured' : reached ? 'yes' : '**no**')
 
-function findingLines({ title, reach, reached, header, rows, notes }: Finding): string[] {
+function partLines({ measuredAt, facts, finding }: Kept): string[] {
+  const { title, reach, reached, header, rows, notes } = finding
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const when = `Measured on ${measuredAt.slice(0, 10)} at commit ${facts.Commit}; load of the machine before ${facts['Load before']}.`
   return [
     '',
     `## ${title}`,
     '',
-    `Wanted: ${reach}. Reached: ${word(reached)}.`,
+    `Wanted: ${reach}. Reached: ${word(reached)}. ${when}`,
     '',
     line(header),
     line(header.map(() => '---')),
@@ -91,8 +128,11 @@ function findingLines({ title, reach, reached, header, rows, notes }: Finding): 
   ]
 }
 
-export function writeResults(page: string): string {
-  const file = path.join(projectRoot, 'bench', 'RESULTS.md')
-  writeFileSync(file, page)
-  return file
+/** What was measured, printed and not kept. */
+export function printedResults(facts: Facts, found: ReadonlyMap<string, Finding>): string {
+  const measuredAt = new Date().toISOString()
+  return resultsPage(
+    facts,
+    [...found.values()].map(finding => ({ measuredAt, facts, finding })),
+  )
 }

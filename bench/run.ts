@@ -6,7 +6,7 @@ import { measureHistoryEvents } from './history-events.ts'
 import { measureLedgerPage } from './ledger-page.ts'
 import { type Finding, fullSizes, type Measure, quickSizes } from './measure.ts'
 import { measurePublication } from './publication.ts'
-import { readFacts, resultsPage, writeResults } from './results.ts'
+import { keepResults, printedResults, readFacts } from './results.ts'
 
 const measures: Readonly<Record<string, Measure>> = {
   history: measureHistoryEvents,
@@ -18,7 +18,7 @@ const measures: Readonly<Record<string, Measure>> = {
 }
 
 /**
- * Runs the measures named, or all. All in full are written into bench/RESULTS.md; anything less is printed only.
+ * Runs the measures named, or all, and keeps what they found in bench/RESULTS.md; a quick run is only printed.
  * @returns the exit code: 1 where a measure could not be taken or its reach was missed
  */
 async function run(args: readonly string[]): Promise<number> {
@@ -31,21 +31,20 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const servers = createServers()
-  const findings: Finding[] = []
+  const found = new Map<string, Finding>()
   try {
     const facts = await readFacts(servers)
     for (const [name, measure] of Object.entries(measures)) {
       if (names.length > 0 && !names.includes(name)) continue
       say(name)
-      findings.push(await measure({ servers, sizes: quick ? quickSizes : fullSizes, say }))
+      found.set(name, await measure({ servers, sizes: quick ? quickSizes : fullSizes, say }))
     }
-    const page = resultsPage(facts, findings, new Date().toISOString().slice(0, 10))
-    if (!quick && names.length === 0) say(writeResults(page))
-    else process.stdout.write(page)
+    if (quick) process.stdout.write(printedResults(facts, found))
+    else say(keepResults(facts, found, Object.keys(measures)))
   } finally {
     await servers.stop()
   }
-  return findings.some(({ reached }) => reached === false) ? 1 : 0
+  return [...found.values()].some(({ reached }) => reached === false) ? 1 : 0
 }
 
 process.exitCode = await run(process.argv.slice(2))
