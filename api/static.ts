@@ -8,6 +8,12 @@ import type { Frame } from '../web/frame.tsx'
 
 const mark =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#1b4b6b"><path d="M3 3h18v4H7v14H3z"/><path d="M10 10h11v4h-7v7h-4z"/><path d="M17 17h4v4h-4z"/></svg>'
+// The only script of our own: a button that prints, shown where it can.
+const print = `for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
+}
+`
 const yearInSeconds = 31_536_000
 
 /** Style sheets and script, read once, at addresses that change with their content: browsers keep them for a year. */
@@ -25,6 +31,7 @@ export function createAssets(): { readonly assets: Frame['assets']; readonly rou
       'text/javascript; charset=utf-8',
       readFileSync(require.resolve('htmx.org/dist/htmx.min.js')),
     ),
+    print: asset('print.js', 'text/javascript; charset=utf-8', Buffer.from(print)),
     mark: asset('mark.svg', 'image/svg+xml', Buffer.from(mark)),
   }
   const routes = Router()

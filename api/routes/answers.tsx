@@ -273,7 +273,8 @@ export function answerRoutes({ house, formBody }: RouteDeps): Router {
     }
     if (theCase.late_submission_id) {
       const decision = theCase.late_counted === null ? null : await readLateDecision(database, theCase.id)
-      return { kind: 'late-given', counted: theCase.late_counted, reason: decision?.reason ?? null }
+      const replaceable = !over && theCase.signed_for_at !== null
+      return { kind: 'late-given', counted: theCase.late_counted, reason: decision?.reason ?? null, replaceable }
     }
     const inTime = now <= theCase.due_at && cycle.closed_at === null
     const last = submissions[0]
@@ -296,7 +297,7 @@ export function answerRoutes({ house, formBody }: RouteDeps): Router {
     language: Language,
   ): Promise<AnswerFormState | null> {
     const open = ['open', 'disposing', 'approving'].includes(cycle.state)
-    const replaceable = (standing.kind === 'answered' && standing.replaceable) || standing.kind === 'late-given'
+    const replaceable = (standing.kind === 'answered' || standing.kind === 'late-given') && standing.replaceable
     const writable =
       standing.kind === 'to-answer' || standing.kind === 'late' || (replaceable && (replace || draft !== null))
     if (!open || !writable || !theCase.signed_for_at) return null

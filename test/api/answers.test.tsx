@@ -146,6 +146,21 @@ describe('A letter', () => {
     expect(formIn(page.text)['opinions.0.wording']).toBe('按\u202e此改')
   })
 
+  it('keeps rare characters, emoji and template text as they were typed, and refuses a flood of text', async () => {
+    const odd = '𠮷家𰻞 👩‍👩‍👧 {{title}} <script>alert(1)</script> &amp;'
+    const values = { ...formIn((await browser.look(letter)).text), 'opinions.0.text': odd }
+    expect((await post(browser, letter, values, 'save')).status).toBe(303)
+    const page = await browser.look(letter)
+    expect(formIn(page.text)['opinions.0.text']).toBe(odd)
+    expect(page.text).not.toContain('<script>alert')
+    const flood = await post(browser, letter, { ...values, 'opinions.0.text': '字'.repeat(4_000_000) }, 'save')
+    expect(flood.status).toBe(413)
+    const long = await post(browser, letter, { ...formIn(page.text), 'opinions.0.text': '字'.repeat(10_001) }, 'save')
+    expect(long.status).toBe(422)
+    expect(long.text).toContain('最多 10000 个字，现有 10001 个')
+    expect(formIn((await browser.look(letter)).text)['opinions.0.text']).toBe(odd)
+  })
+
   it('stores a file with the draft when it is chosen, and refuses renamed and empty ones by name', async () => {
     const page = await browser.look(letter)
     const values = formIn(page.text)

@@ -33,6 +33,7 @@ export const answerWords = {
     },
     answer: {
       title: '答复征求意见',
+      heading: '《{{title}}》',
       eyebrow: '{{issuer}}征求意见·{{date}}来函',
       deadline: '答复期限',
       silence: '{{rule}}。截止前可以随时更换答复。',
@@ -156,7 +157,7 @@ export const answerWords = {
       nextLate: '决定逾期答复是否计入',
       nextFeedback: '告知采纳情况和理由',
       nextFeedbackWho: '将发到本单位的消息和联系人的邮箱',
-      printHint: '需要纸质回执时，用浏览器的打印功能，正好一页。',
+      print: '打印回执',
       replace: '更换答复',
       back: '回到来函',
       channels: {
@@ -221,6 +222,7 @@ export const answerWords = {
     },
     answer: {
       title: 'Answer',
+      heading: '“{{title}}”',
       eyebrow: '{{issuer}} asks for opinions · letter of {{date}}',
       deadline: 'Deadline of the answer',
       silence: '{{rule}}. Until then you may replace your answer at any time.',
@@ -362,7 +364,7 @@ export const answerWords = {
       nextLate: 'Whether the late answer counts is decided',
       nextFeedback: 'You are told what became of them, and why',
       nextFeedbackWho: 'by message to your unit and by mail to its contact',
-      printHint: 'For a paper receipt use your browser’s print function; it fits on one page.',
+      print: 'Print the receipt',
       replace: 'Replace the answer',
       back: 'Back to the letter',
       channels: {
