@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { clearDesk, drive, later, rowsOf, type Solicitation } from '../builders/world.ts'
+import { openStage, playWhole, type Stage, until } from './stage.ts'
+
+const due = '2026-11-23T09:30:00.000Z'
+
+/** Cycles whose histories are kept: between them every step, every way out of it, and every kind of wait. */
+const plays: Record<string, (stage: Stage) => Promise<Solicitation>> = {
+  'whole-cycle': stage => playWhole(stage),
+  'returned-and-again': stage => playWhole(stage, { returned: true }),
+  'withdrawn-while-open': async stage => {
+    const { cycle, go } = await openCycle(stage)
+    await stage.reach(cycle, '2026-11-18T02:00:00.001Z')
+    await go.withdraw()
+    await stage.handle(cycle).result()
+    return cycle
+  },
+  'extended-then-closed-early': async stage => {
+    const { cycle, go } = await openCycle(stage)
+    await go.extend('2026-11-26')
+    await stage.reach(cycle, later(due))
+    for (const unit of stage.units) await cycle.answer(unit)
+    await go.closeEarly()
+    await stage.arrive(cycle, 'disposing', 'disposition')
+    await go.submitTable()
+    await stage.arrive(cycle, 'approving', 'approval')
+    await go.approve()
+    await stage.handle(cycle).result()
+    return cycle
+  },
+  'still-open': async stage => {
+    const { cycle } = await openCycle(stage)
+    await stage.reach(cycle, '2026-11-19T01:00:00.001Z')
+    await stage.resting(cycle)
+    return cycle
+  },
+}
+
+async function openCycle(stage: Stage) {
+  const cycle = await stage.solicit(stage.units, { until: 'draft' })
+  const go = drive(stage, cycle, { walk: false })
+  await go.submit()
+  await stage.arrive(cycle, 'signing', 'signature')
+  await go.sign(stage.people.sectionHead)
+  const tasks = () => rowsOf(stage, cycle.cycleId).tasks()
+  await until('the leader has the letter', async () =>
+    (await tasks()).some(({ seat, state }) => seat === 'leader' && state === 'open'),
+  )
+  await go.sign(stage.people.leader)
+  await stage.arrive(cycle, 'open')
+  return { cycle, go }
+}
+
+/** Plays each of them on a Temporal server and writes what it remembers of it into the folder, one file each. */
+export async function recordHistories(folder: string): Promise<string[]> {
+  const stage = await openStage({ taskQueue: `histories-${Date.now()}` })
+  try {
+    for (const [name, play] of Object.entries(plays)) {
+      await clearDesk(stage)
+      const { text } = await stage.history(await play(stage))
+      writeFileSync(path.join(folder, `${name}.json`), `${text}\n`)
+    }
+    return Object.keys(plays)
+  } finally {
+    await stage.close()
+  }
+}
