@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 
-const breaks = /(?<=[》，。；：、）])(?=[^》，。；：、）])|(?<=[^《（])(?=[《（])/u
+const breaks = /(?<=[》”，。；：、）])(?=[^》”，。；：、）])|(?<=[^《“（])(?=[《（])/u
 
 /** A title that breaks by phrase, never within one: before （ and 《, after 》, ） and commas. */
 export function Phrase({ children }: { children: string }) {
