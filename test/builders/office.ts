@@ -13,7 +13,7 @@ import { submitTable } from '../../acts/submit-table.ts'
 import type { Actor, Role } from '../../domain/actor.ts'
 import { type AnswerDeadline, cycleScope, type OpinionEntry } from '../../domain/cycle.ts'
 import { readCalendars } from '../../policies/calendar-file.ts'
-import { changedFiles, packFolders, readPacks } from '../../policies/read-pack.ts'
+import { changedFiles, readPacks } from '../../policies/read-pack.ts'
 import { readPresence } from '../../records/actor.ts'
 import { walkScope } from '../../workers/walk-scope.ts'
 
@@ -38,7 +38,7 @@ const draft = `一、总的要求
 export async function openOffice(house: House, { at = '2026-11-16T02:00:00.000Z' }: { at?: string } = {}) {
   const { database } = house
   const calendars = readCalendars('policies/calendars')
-  const packs = readPacks(packFolders('policies'))
+  const packs = readPacks(['policies/ningguo'])
   if (!calendars.ok || !packs.ok) throw new Error('packs and calendars are read')
   await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
   const secret = await hashPassword(officePassword)
