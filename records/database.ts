@@ -763,6 +763,7 @@ export function openPool(
     keepAlive: true,
   })
   pool.on('error', () => {}) // an idle connection that the server dropped; the next query opens another
+  pool.on('connect', client => client.on('error', () => {})) // one in use, between two queries: the next of them fails
   return pool
 }
 

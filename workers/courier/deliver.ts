@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Logger } from 'pino'
@@ -40,6 +41,7 @@ const batch = 100
 const connections = 8
 const leaseSeconds = 120
 const mostAttempts = 15
+const recordPatience = 15_000 // well within the lease, and within what an orderly end may take
 
 /**
  * Sends what is queued: claimed with a lease in one short transaction, sent, recorded. A permanent refusal is kept with the
@@ -77,7 +79,7 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
     failpoint('courier-claimed')
     const outcomes = await Promise.all(claimed.map(send))
     failpoint('courier-sent')
-    await record(outcomes)
+    await recordAtLast(outcomes)
     failpoint('courier-recorded')
     return claimed.length === batch && Date.now() >= pausedUntil ? 'more' : 'done'
   }
@@ -141,6 +143,18 @@ export function createDeliverer({ database, smtpUrl, from, log, failpoint }: Del
       text,
       html: noticePage({ subject, html }, language),
       headers: { 'Auto-Submitted': 'auto-generated' },
+    }
+  }
+
+  // What is known is not forgotten because the database is away for a moment: it would be sent again.
+  async function recordAtLast(outcomes: readonly Outcome[]): Promise<void> {
+    for (const end = Date.now() + recordPatience; ; await pause(250)) {
+      try {
+        return await record(outcomes)
+      } catch (fault) {
+        if (Date.now() > end) throw fault
+        log.warn({ err: fault, deliveries: outcomes.length }, 'what was sent cannot be recorded, trying again')
+      }
     }
   }
 
