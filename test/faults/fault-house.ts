@@ -69,7 +69,7 @@ export async function openFaultHouse() {
         NODE_OPTIONS: undefined,
         NODE_ENV: undefined,
       }),
-      afterDeath: name === 'courier' ? () => letLeasesEnd().catch(() => undefined) : async () => undefined,
+      afterDeath: name === 'courier' ? leasesEnd : async () => undefined,
     })
   const [api, worker, courier] = [program('api'), program('worker'), program('courier')]
   const programs = [api, worker, courier]
@@ -178,6 +178,10 @@ export async function openFaultHouse() {
       .set({ lease_until: sql`clock_timestamp()` })
       .where('state', '=', 'sending')
       .execute()
+  }
+
+  async function leasesEnd(): Promise<void> {
+    await until('the leases of the dead are over', () => letLeasesEnd().then(() => true))
   }
 
   /** What waits for its next attempt may try now. */

@@ -101,21 +101,22 @@ test(
   'the worker is away for three days: what a later rung has overtaken is not sent, and silence is recorded once',
   async () => {
     const { house } = company
-    const life = await liveThrough(company, {
-      reminders: async life => {
-        const due = await life.dueAt()
-        const [reminder] = await life.rungs('reminder')
-        const threeDaysBefore = after(due, -3 * 86_400_000)
-        const gone = [threeDaysBefore, after(reminder?.at ?? due, -3_600_000)].sort()[0] ?? due
-        await house.advanceTo(gone, life.cycleId())
-        await house.worker.stop()
-        const back = house.advanceTo(after(due), life.cycleId())
-        await until('the wake is signalled', async () => (await life.wakes()) === 0)
-        await house.worker.start()
-        await back
-      },
-      deadline: async () => undefined,
-    })
+    const life = beginLife(company)
+    await life.launch()
+    await life.sign()
+    await life.answerSome()
+    const due = await life.dueAt()
+    const [reminder] = await life.rungs('reminder')
+    const threeDaysBefore = after(due, -3 * 86_400_000)
+    await house.advanceTo([threeDaysBefore, after(reminder?.at ?? due, -3_600_000)].sort()[0] ?? due, life.cycleId())
+    await house.worker.stop()
+    const back = house.advanceTo(after(due), life.cycleId())
+    await until('the wake is signalled', async () => (await life.now()) > due && (await life.wakes()) === 0)
+    await house.worker.start()
+    await back
+    await life.dispose()
+    await life.approve()
+    await house.untilSettled()
     const states = async (rung: string) =>
       (await life.rungs(rung)).filter(({ outcome_by }) => outcome_by === 'silence').map(({ state }) => state)
     expect(await states('reminder')).toEqual(['overtaken', 'overtaken'])
