@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import {
@@ -30,11 +29,10 @@ export interface AnswerRequest {
   readonly requestId?: string | null
 }
 
-/** What the giver of an answer keeps: `secret` is shown once and stored only as its hash. */
+/** What the giver of an answer keeps. */
 export interface Receipt {
   readonly submissionId: string
   readonly receipt: string
-  readonly secret: string
   readonly receivedAt: string
   readonly late: boolean
 }
@@ -150,7 +148,6 @@ async function take(
   await checkOpinions(doing, cycle, theCase, given)
   const late = arrival.receivedAt > theCase.due_at
   const afterClosing = late || cycle.closed_at !== null || theCase.outcome_by === 'silence'
-  const secret = randomBytes(16).toString('base64url')
   const { rows } = await sql<{ receipt: string; seq: number }>`
     select 'FK' || to_char(${arrival.now}::timestamptz at time zone 'Asia/Shanghai', 'YYYY') || '-' || lpad(nextval('receipt_numbers')::text, 6, '0') as receipt,
       (select coalesce(max(seq), 0)::int + 1 from submissions where case_id = ${theCase.id}) as seq`.execute(tx)
@@ -162,7 +159,6 @@ async function take(
       case_id: theCase.id,
       seq,
       receipt,
-      secret_sha256: sha256(secret),
       kind: given.kind,
       late,
       received_at: arrival.receivedAt,
@@ -225,7 +221,7 @@ async function take(
       bodySha256: sha256(canonical(given)),
     },
   })
-  return { submissionId: submission.id, receipt, secret, receivedAt: arrival.receivedAt, late }
+  return { submissionId: submission.id, receipt, receivedAt: arrival.receivedAt, late }
 }
 
 // Whoever has answered is reminded of nothing; a late answer ends an overdue task as well. That nothing had come by the

@@ -189,7 +189,6 @@ interface SubmissionTable {
   case_id: string
   seq: number
   receipt: string
-  secret_sha256: string
   kind: 'no-opinion' | 'opinions'
   late: boolean
   received_at: string

@@ -135,7 +135,6 @@ create table submissions (
   case_id uuid not null references cases,
   seq int not null,
   receipt text not null unique,
-  secret_sha256 text not null,
   kind text not null check (kind in ('no-opinion', 'opinions')),
   late boolean not null,
   received_at timestamptz not null,
