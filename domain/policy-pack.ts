@@ -57,7 +57,8 @@ export type PolicyPack = {
   /** Document number as printed, null where it has none. */
   readonly number: string | null
   readonly status: PackStatus
-  readonly publishedOn: string
+  /** Null where the copy at hand does not say. */
+  readonly publishedOn: string | null
   /** First and last day on which the document holds; null where it is open. */
   readonly validity: { readonly fromOn: string | null; readonly untilOn: string | null }
   readonly timeZone: 'Asia/Shanghai'

@@ -1,5 +1,5 @@
 import type { Parameter, Source, Words } from '../domain/procedure.ts'
-import type { ListFact, Scheme } from '../domain/scheme.ts'
+import type { Scheme } from '../domain/scheme.ts'
 import {
   CelDate,
   type CelExpression,
@@ -96,7 +96,9 @@ type Ground = {
   readonly values: CelValues
   readonly records: Readonly<Record<string, readonly CelRow[]>>
   readonly problems: readonly FactProblem[]
-  readonly canUse: (use: CelUse) => boolean
+  readonly absentFields: ReadonlySet<string>
+  /** Whether everything that a rule names is there; fields of `row` are looked at record by record. */
+  readonly canUse: (use: CelUse, each?: string | null) => boolean
 }
 
 function layGround(
@@ -113,8 +115,10 @@ function layGround(
   for (const { name, only } of scheme.readings) {
     if (values[name] === undefined && (only === null || isOpen(only.reading, chosen.unset))) unusable.add(name)
   }
-  const canUse = ({ names, fields }: CelUse): boolean =>
-    ![...names].some(name => unusable.has(name)) && ![...fields].some(field => absentFields.has(field))
+  const canUse = ({ names, fields }: CelUse, each: string | null = null): boolean => {
+    if ([...names].some(name => unusable.has(name))) return false
+    return each === null ? ![...fields].some(field => absentFields.has(field)) : !unusable.has(each)
+  }
   const problems: FactProblem[] = []
   for (const { name, meaning, only, expression } of derived) {
     const asked = isAsked(only, chosen.used, chosen.unset)
@@ -128,7 +132,7 @@ function layGround(
     else problems.push(worked.problem)
     if (!worked.ok) unusable.add(name)
   }
-  return { values, records, problems, canUse }
+  return { values, records, problems, absentFields, canUse }
 }
 
 const isOpen = (reading: string, unset: readonly string[]): boolean => unset.includes(reading)
@@ -152,25 +156,31 @@ function workOut(expression: CelExpression, values: CelValues, rule: { at: strin
   }
 }
 
-/** The values with `row`, for every record of a list; the values themselves where there is none. */
+/** The values with `row`, for every record that has what the rule reads; the values themselves where there is no list. */
 function* placesOf(
   list: string | null,
-  { values, records }: Ground,
+  fields: ReadonlySet<string>,
+  { values, records, absentFields }: Ground,
 ): Generator<{ readonly values: CelValues; readonly at: string | null }> {
-  if (list === null) yield { values, at: null }
-  else
-    for (const [index, row] of (records[list] ?? []).entries())
-      yield { values: { ...values, row }, at: `${list}[${index}]` }
+  if (list === null) {
+    yield { values, at: null }
+    return
+  }
+  for (const [index, row] of (records[list] ?? []).entries()) {
+    const lacks = [...fields].some(field => absentFields.has(field) && row[field] === undefined)
+    if (!lacks) yield { values: { ...values, row }, at: `${list}[${index}]` }
+  }
 }
 
 function failedChecks({ checks }: CompiledScheme, ground: Ground): FactProblem[] {
   const problems: FactProblem[] = []
   for (const { fact, list, field, words, expression } of checks) {
-    if (!ground.canUse(expression)) continue
-    const each: ListFact | null = fact.includes('.') ? list : null
-    if (each && ground.records[each.name] === undefined) continue
-    for (const { values, at } of placesOf(each?.name ?? null, ground)) {
+    const each = fact.includes('.') && list ? list.name : null
+    if (!ground.canUse(expression, each)) continue
+    for (const { values, at } of placesOf(each, expression.fields, ground)) {
       const named = at === null ? fact : `${at}.${field}`
+      // What is not asked under the readings that hold has nothing to be checked.
+      if ((each ? (values.row as CelRow) : values)[field] === undefined) continue
       const worked = workOut(expression, values, { at: named, words })
       if (!worked.ok) problems.push(worked.problem)
       else if (worked.value !== true) problems.push(problem(named, 'does-not-hold', words.zh, words.en))
@@ -225,12 +235,11 @@ function judged(conditions: CompiledScheme['conditions'], section: string, groun
   const problems: FactProblem[] = []
   let known = true
   for (const { id, each, source, words, expression } of conditions) {
-    const there = each === null || ground.records[each] !== undefined
-    if (!there || !ground.canUse(expression)) {
+    if (!ground.canUse(expression, each)) {
       known = false
       continue
     }
-    for (const { values, at } of placesOf(each, ground)) {
+    for (const { values, at } of placesOf(each, expression.fields, ground)) {
       const worked = workOut(expression, values, { at: `${section}.${id}`, words })
       if (!worked.ok) problems.push(worked.problem)
       else if (worked.value !== true) refused.push({ id, clause: clauseOf(source), source, words, at })
@@ -246,10 +255,9 @@ function judgeOccurrence(
   if (!occurrence) return { refused: [], known: true }
   const { from, until, words, list, field, isYear } = occurrence
   const name = list?.name ?? field
-  if (!ground.canUse({ names: new Set([name]), fields: new Set(list ? [field] : []) }))
-    return { refused: [], known: false }
+  if (!ground.canUse({ names: new Set([name]), fields: new Set() })) return { refused: [], known: false }
   const refused: Refusal[] = []
-  for (const { values, at } of placesOf(list?.name ?? null, ground)) {
+  for (const { values, at } of placesOf(list?.name ?? null, new Set(), ground)) {
     const value = list ? (values.row as CelRow)[field] : values[field]
     const dayOrYear = value instanceof CelDate ? value.text : String(value)
     const beyond = (limit: Parameter<string>, isBeyond: (one: string, other: string) => boolean): Source | null => {
@@ -348,9 +356,9 @@ function keysOf(
   const keys: string[] = []
   const problems: FactProblem[] = []
   for (const { id, meaning, each, only, expression } of onceKeys) {
-    if (isAsked(only, readings.used, readings.unset) !== 'yes') continue
+    if (isAsked(only, readings.used, readings.unset) !== 'yes' || !ground.canUse(expression, each)) continue
     const at = `onceKeys.${id}`
-    for (const { values, at: record } of placesOf(each, ground)) {
+    for (const { values, at: record } of placesOf(each, expression.fields, ground)) {
       const worked = workOut(expression, values, { at, words: meaning })
       if (!worked.ok) {
         problems.push(worked.problem)

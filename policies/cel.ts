@@ -77,10 +77,8 @@ const functions: Readonly<Record<CelKind, readonly string[]>> = {
   arithmetic: ['min', 'max'],
 }
 
-/** Names that a scheme cannot give to its facts. */
+/** Names that a scheme cannot give to its facts; those of functions it can. */
 const takenNames: readonly string[] = [
-  ...macros,
-  ...functions.rule,
   ...['row', 'int', 'bool', 'date', 'list', 'map', 'true', 'false', 'null', 'in', 'cel', 'google', 'as', 'break'],
   ...['const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return'],
   ...['var', 'void', 'while', 'has', 'dyn', 'type', 'timestamp', 'duration', 'double', 'uint', 'bytes', 'optional'],

@@ -154,7 +154,12 @@ function compile(scheme: Scheme): SchemeCompilation {
     read(limit, limit.atMost, { path: ['limits', index], field: 'atMost' }, { type: 'int', kind: 'arithmetic' }),
   )
   const onceKeys = scheme.onceKeys.flatMap((once, index) =>
-    read(once, once.key, { path: ['onceKeys', index], field: 'key' }, { type: 'string', each: once.each }),
+    read(
+      once,
+      once.key,
+      { path: ['onceKeys', index], field: 'key', mayBeOptional: true },
+      { type: 'string', each: once.each },
+    ),
   )
   const occurrence = readOccurrence(scheme, say)
   if (occurrence && (optional.names.has(occurrence.list?.name ?? occurrence.field) || isOptionalField(occurrence))) {

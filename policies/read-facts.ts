@@ -236,7 +236,7 @@ function readString({ options, pattern, format }: OfType<'string'>, value: unkno
   }
   if (typeof value !== 'string') return wrongType(at, { zh: '文字', en: 'a text' }, value)
   const notOfTheForm = (zh: string, en: string): FactProblem =>
-    problem(at, 'not-of-the-form', `应为${zh}，实为${shown(value)}`, `${en} is needed, not ${shown(value)}`)
+    problem(at, 'not-of-the-form', `应为${zh}，实为${shownValue(value)}`, `${en} is needed, not ${shownValue(value)}`)
   const length = [...value].length
   if (length > longestString || value !== value.trim() || /[\n\r\t]/u.test(value) || checkText(value).length > 0) {
     return notOfTheForm(

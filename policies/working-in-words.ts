@@ -16,20 +16,18 @@ export function yuanOf(fen: bigint): string {
   const size = fen < 0n ? -fen : fen
   const yuan = grouped(size / 100n)
   const rest = size % 100n
-  return `${fen < 0n ? '-' : ''}${yuan}${rest === 0n ? '' : `.${String(rest).padStart(2, '0')}`}`
+  return `${fen < 0n ? '−' : ''}${yuan}${rest === 0n ? '' : `.${String(rest).padStart(2, '0')}`}`
 }
 
 const grouped = (number: bigint): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
+/** 乳儿班人数12人; 12 (children in infant classes). */
 function quantityInWords({ meaning, unit, value }: NamedQuantity): Words {
   if (unit === 'fen') {
-    return { zh: `${meaning.zh} ${yuanOf(value)} 元`, en: `${meaning.en} ${yuanOf(value)} yuan` }
+    return { zh: `${meaning.zh}${yuanOf(value)}元`, en: `${yuanOf(value)} yuan (${meaning.en})` }
   }
-  const number = `${value < 0n ? '-' : ''}${grouped(value < 0n ? -value : value)}`
-  return {
-    zh: `${meaning.zh} ${number}${unit ? ` ${unit.zh}` : ''}`,
-    en: `${meaning.en} ${number}${unit ? ` ${unit.en}` : ''}`,
-  }
+  const number = `${value < 0n ? '−' : ''}${grouped(value < 0n ? -value : value)}`
+  return { zh: `${meaning.zh}${number}${unit?.zh ?? ''}`, en: `${number} (${meaning.en})` }
 }
 
 const signs: Readonly<Record<string, string>> = { '+': '+', '-': '−', '*': '×', '/': '÷', '%': 'mod' }
@@ -37,11 +35,11 @@ const strength: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/'
 
 /**
  * An expression of an amount with its names in words and their values, and what it comes to:
- * 乳儿班人数 12 人 × 乳儿班标准 3,000 元 = 36,000 元. Of a choice only the branch that was taken is said.
+ * 乳儿班人数12人 × 乳儿班标准3,000元 = 36,000元. Of a choice only the branch that was taken is said.
  */
 export function workingInWords(tree: ASTNode, fen: bigint, scope: WorkingScope): Words {
   const { zh, en } = inWords(tree, scope)
-  return { zh: `${zh} = ${yuanOf(fen)} 元`, en: `${en} = ${yuanOf(fen)} yuan` }
+  return { zh: `${zh} = ${yuanOf(fen)}元`, en: `${en} = ${yuanOf(fen)} yuan` }
 }
 
 function inWords(node: ASTNode, scope: WorkingScope): Words {

@@ -4,6 +4,7 @@ import type { CheckAuthorText } from '../../policies/pack-contradictions.ts'
 import { runExamples } from '../../policies/pack-examples.ts'
 import { readDemonstration } from '../../policies/read-demonstration.ts'
 import { type PacksReading, packFolders, readPacks } from '../../policies/read-pack.ts'
+import { runSchemeExamples } from '../../policies/scheme-examples.ts'
 import type { SourceError } from '../../policies/yaml-source.ts'
 import { checkAuthorText } from '../../templates/author-text.ts'
 import type { CommandStreams } from './deadline.ts'
@@ -43,10 +44,14 @@ export async function policyCheckCommand(args: string[], io: CommandStreams): Pr
     io.err.write(`${errors.length} 处错误 / ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}\n`)
     return 1
   }
-  for (const { pack, sha256, examples } of reading.packs) {
+  for (const { pack, sha256, examples, schemeExamples } of reading.packs) {
     const count = examples.length
+    const worked = schemeExamples.reduce((sum, { table }) => sum + table.examples.length, 0)
+    const schemes = pack.schemes.length
+    const zh = schemes > 0 ? `，${schemes} 项补助 ${worked} 个算例` : ''
+    const en = schemes > 0 ? `, ${schemes} schemes with ${worked} worked examples` : ''
     io.out.write(
-      `${pack.id} ${pack.version} ${sha256.slice(0, 12)}：无误，${count} 个例子 / in order, ${count} examples\n`,
+      `${pack.id} ${pack.version} ${sha256.slice(0, 12)}：无误，${count} 个例子${zh} / in order, ${count} examples${en}\n`,
     )
   }
   return 0
@@ -61,9 +66,13 @@ function foldersFor(folder: string): string[] {
 function packErrors({ packs }: PacksReading & { ok: true }): readonly SourceError[] {
   const calendar = loadCalendar()
   if (!calendar.ok) return calendar.errors
-  return packs.flatMap(({ pack, examples, folder }) => {
+  return packs.flatMap(({ pack, examples, schemeExamples, folder }) => {
     const demonstration = path.join(folder, 'demonstration')
     const shown = existsSync(demonstration) ? readDemonstration(demonstration, pack) : null
-    return [...runExamples(pack, examples, calendar.calendar), ...(shown && !shown.ok ? shown.errors : [])]
+    return [
+      ...runExamples(pack, examples, calendar.calendar),
+      ...runSchemeExamples(pack, schemeExamples),
+      ...(shown && !shown.ok ? shown.errors : []),
+    ]
   })
 }
