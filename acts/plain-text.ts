@@ -9,6 +9,7 @@ export function checkPlainText(
 ): FieldError[] {
   if (typeof text !== 'string') return [{ field, code: 'not-a-text' }]
   if (text.trim() === '') return required ? [{ field, code: 'required' }] : []
-  if ([...text].length > longest) return [{ field, code: 'too-long', params: { longest, length: [...text].length } }]
+  const length = text.length > 2 * longest ? text.length : [...text].length // a character is at most two units
+  if (length > longest) return [{ field, code: 'too-long', params: { longest, length } }]
   return checkText(text).map(({ code, found, line, column }) => ({ field, code, params: { found, line, column } }))
 }
