@@ -17,7 +17,7 @@ export interface KeptProgramOptions {
   readonly name: string
   readonly folder: string
   readonly environment: () => Environment
-  /** What happens between a death and the next start. */
+  /** What happens between a death and the start that follows it by itself. */
   readonly afterDeath: () => Promise<void>
 }
 
@@ -93,7 +93,7 @@ export function createKeptProgram({ name, folder, environment, afterDeath }: Kep
       const meant = killed || (armed !== undefined && signal === 'SIGKILL')
       armed = undefined
       if (!killed || signal === 'SIGKILL') deaths.push({ signal, code, meant })
-      await afterDeath()
+      if (wanted) await afterDeath()
       if (wanted && Date.now() - startedAt < 500) await pause(200) // what it needs is not there yet
     }
   }
