@@ -5,7 +5,7 @@ import { businessNow, type Tx } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
-import { caseScope, listScope, lockClaims, lockList, moveClaims } from './money-matter.ts'
+import { listScope, lockClaims, lockList, moveClaims, wakeClaims } from './money-matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { closeTask } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
@@ -112,7 +112,7 @@ export function answerObjection(
           .where('released_at', 'is', null)
           .execute()
       }
-      await wake(tx, caseScope(item.case_id), 'claim')
+      await wakeClaims(tx, [item.case_id])
     }
     if (!effect && !(await isHeld(tx, item.id)) && item.state === 'held') {
       const payable = list.state === 'ended'
@@ -124,7 +124,7 @@ export function answerObjection(
       await tx.updateTable('claims').set({ held: false }).where('case_id', '=', item.case_id).execute()
       if (payable) {
         await moveClaims(tx, [item.case_id], 'payable', now)
-        await wake(tx, caseScope(item.case_id), 'claim')
+        await wakeClaims(tx, [item.case_id])
       }
     }
     if (named) {

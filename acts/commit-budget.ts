@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../records/database.ts'
-import { type Doing, wake } from './act.ts'
+import type { Doing } from './act.ts'
+import { wakeClaims } from './money-matter.ts'
 import { postLedger } from './post-ledger.ts'
 
 /**
@@ -45,9 +46,9 @@ export async function moveUpWaiting(
     await tx.updateTable('commitments').set({ state: 'committed', at }).where('id', '=', id).execute()
     await tx.updateTable('claims').set({ state: 'committed', updated_at: at }).where('case_id', '=', case_id).execute()
     await postCommitted(tx, cycleId, case_id, amount_fen, at)
-    await wake(tx, `case:${case_id}`, 'claim')
     moved.push(case_id)
   }
+  await wakeClaims(tx, moved)
   return moved
 }
 

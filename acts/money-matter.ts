@@ -132,3 +132,11 @@ export async function moveClaims(
 export const caseScope = (caseId: string): string => `case:${caseId}`
 export const listScope = (listId: string): string => `list:${listId}`
 export const payoutScope = (payoutId: string): string => `payout:${payoutId}`
+
+/** Wakes the course of these claims, where they have one. */
+export async function wakeClaims(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  await sql`
+    insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where scope = any(${caseIds.map(caseScope)}::text[])`.execute(
+    tx,
+  )
+}

@@ -5,6 +5,10 @@ export function pathOfTask(task: {
   readonly case_id: string | null
   readonly step: string
 }): string {
+  if (task.step === 'objection') return `/cycles/${task.cycle_id}/objections`
+  if (task.step === 'payment') return `/cycles/${task.cycle_id}/payments`
+  if (task.step === 'confirm-account') return `/cycles/${task.cycle_id}/accounts`
+  if (task.step === 'account') return `/claims/${task.case_id}`
   if (task.case_id) return `/answers/${task.case_id}`
   if (task.step === 'signature') return `/sign/${task.id}`
   if (task.step === 'approval') return `/approve/${task.id}`

@@ -37,6 +37,10 @@ const matters = {
     answer: '反馈意见',
     disposition: '意见处理',
     approval: '审定意见汇总表',
+    objection: '答复异议',
+    payment: '查清付款结果',
+    account: '更正收款账户',
+    'confirm-account': '复核收款账户',
   },
   en: {
     signature: 'signature',
@@ -44,6 +48,10 @@ const matters = {
     answer: 'answer',
     disposition: 'disposition of opinions',
     approval: 'approval of the table',
+    objection: 'answer to an objection',
+    payment: 'what became of a payment',
+    account: 'correction of the account',
+    'confirm-account': 'confirmation of the account',
   },
 } as const satisfies Record<Language, Record<string, string>>
 

@@ -36,6 +36,10 @@ const internal: readonly Role[] = ['officer', 'section-head', 'leader', 'reviewe
 
 /** Who may do what with a round's lists, objections, accounts, batches and payments: the one table of money. */
 export const moneyPermissions = {
+  'add-appropriation': [
+    { roles: ['officer', 'leader'], relation: 'launching-unit', states: ['round'] },
+    { roles: ['finance'], relation: 'purse', states: ['round'] },
+  ],
   'make-list': [{ roles: ['officer'], relation: 'launching-unit', states: ['round'] }],
   'discard-list': [{ roles: ['officer'], relation: 'launching-unit', states: ['list-draft'] }],
   'approve-list': [{ roles: ['leader', 'approver'], relation: 'launching-unit', states: ['list-draft'] }],
@@ -58,9 +62,7 @@ export const moneyPermissions = {
   'void-batch': [{ roles: ['finance'], relation: 'purse', states: ['batch-made'] }],
   'export-batch': [{ roles: ['finance'], relation: 'purse', states: ['batch-released'] }],
   'record-receipts': [{ roles: ['finance'], relation: 'purse', states: ['round'] }],
-  'confirm-never-received': [
-    { roles: releasers, relation: 'purse', states: ['payout-submitted', 'payout-unknown', 'payout-frozen'] },
-  ],
+  'confirm-never-received': [{ roles: releasers, relation: 'purse', states: ['payout-submitted', 'payout-unknown'] }],
   'ask-again': [
     { roles: ['finance'], relation: 'purse', states: ['payout-submitted', 'payout-unknown', 'payout-frozen'] },
   ],

@@ -630,7 +630,8 @@ interface BatchTable {
   closed_by_name: string | null
   void_reason: string | null
   channel: 'file' | 'bank'
-  export_file_id: string | null
+  exported_at: string | null
+  export_sha256: string | null
 }
 interface PayoutTable {
   id: Generated<string>

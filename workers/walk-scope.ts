@@ -1,9 +1,15 @@
 import type { House } from '../acts/act.ts'
 import { ask } from '../acts/ask.ts'
 import { type Tell, Withdrawn } from '../workflows/contract.ts'
+import { tellPayout } from '../workflows/payout.ts'
+import { tellPublicNotice } from '../workflows/public-notice.ts'
 import { tellSolicitation } from '../workflows/solicitation.ts'
 
-const procedures: Readonly<Record<string, Tell>> = { solicitation: tellSolicitation }
+const procedures: Readonly<Record<string, Tell>> = {
+  solicitation: tellSolicitation,
+  'public-notice': tellPublicNotice,
+  payout: tellPayout,
+}
 
 class Waiting extends Error {}
 

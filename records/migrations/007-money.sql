@@ -40,6 +40,10 @@ create table budgets (
   check (0 <= paid_fen and paid_fen <= committed_fen and committed_fen <= appropriated_fen)
 );
 
+-- Who withdrew an application may hand in another one; of what is under way there is one.
+alter table cases drop constraint cases_cycle_id_unit_id_key;
+create unique index cases_party on cases (cycle_id, unit_id) where outcome is distinct from 'withdrawn';
+
 create table claims (
   case_id uuid primary key references cases,
   cycle_id uuid not null references cycles,
@@ -67,6 +71,8 @@ create table claims (
 );
 create index claims_cycle_state on claims (cycle_id, state, case_id);
 create index claims_filing on claims (filing_id);
+-- Of a filing there is one application under way in a round.
+create unique index claims_once on claims (cycle_id, filing_id) where state not in ('withdrawn', 'lapsed', 'not-accepted');
 create sequence claim_numbers;
 create sequence approval_order;
 
@@ -262,7 +268,8 @@ create table batches (
   closed_by_name text,
   void_reason text,
   channel text not null check (channel in ('file', 'bank')),
-  export_file_id uuid references files,
+  exported_at timestamptz,
+  export_sha256 text,
   check (released_by is null or released_by <> made_by)
 );
 create index batches_cycle on batches (cycle_id);

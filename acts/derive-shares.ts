@@ -1,0 +1,132 @@
+import type { PolicyPack } from '../domain/policy-pack.ts'
+import { type ListFact, type Scheme, schemeOf } from '../domain/scheme.ts'
+import { type Assessment, assess } from '../policies/assess.ts'
+import type { Tx } from '../records/database.ts'
+import { canonical, type Doing } from './act.ts'
+import type { CycleRow } from './matter.ts'
+
+export interface PaidClaim {
+  readonly cycle: CycleRow
+  readonly claim: {
+    readonly case_id: string
+    readonly scheme: string
+    readonly county_id: string
+    readonly assessment_id: string | null
+  }
+  readonly payout: { readonly id: string; readonly key: string; readonly amount_fen: bigint }
+  readonly now: string
+}
+
+/**
+ * Writes what the city owes the county for this payment (市级奖补), by the scheme that is derived from the one that was
+ * paid: one row a payment, so that every total leads back to what was really paid. Where a payment came back and was made
+ * again, the share follows the payment that stands. A scheme without a share writes nothing; one that cannot be worked out
+ * raises an alarm and holds nothing up.
+ */
+export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void> {
+  const { cycle, claim, payout, now } = paid
+  const { content } = await tx
+    .selectFrom('policy_versions')
+    .select('content')
+    .where('id', '=', cycle.policy_version_id)
+    .executeTakeFirstOrThrow()
+  const pack = content as PolicyPack
+  const source = schemeOf(pack, claim.scheme)
+  const share = source && pack.schemes.find(({ derivedFrom }) => derivedFrom?.scheme === source.id)
+  if (!share?.derivedFrom) return
+  const assessed = claim.assessment_id
+    ? await tx
+        .selectFrom('assessments')
+        .select(['facts', 'readings'])
+        .where('id', '=', claim.assessment_id)
+        .executeTakeFirst()
+    : undefined
+  const county = await tx.selectFrom('units').select('name').where('id', '=', claim.county_id).executeTakeFirstOrThrow()
+  const round = await tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id).executeTakeFirst()
+  const values = valuesOf(assessed?.facts ?? {}, { payment: payout.key, paidFen: Number(payout.amount_fen) })
+  const year = Number(String(values.completedOn ?? values.year ?? round?.year ?? '').slice(0, 4))
+  const working = workOut(share, { ...values, county: county.name, year }, assessed?.readings ?? {})
+  if (!working) {
+    await tx
+      .insertInto('alarms')
+      .values({
+        kind: 'share-not-derived',
+        subject: payout.id,
+        cycle_id: cycle.id,
+        detail: share.id,
+        cleared_at: null,
+        cleared_by: null,
+      })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+    return
+  }
+  await tx
+    .insertInto('shares')
+    .values({
+      payout_id: payout.id,
+      scheme: share.id,
+      county_id: claim.county_id,
+      year,
+      amount_fen: working.amountFen ?? 0n,
+      working: canonical(
+        working.working.map(({ label, clause, amountFen, expression }) => ({
+          label,
+          clause,
+          amountFen: String(amountFen),
+          expression,
+        })),
+      ),
+      at: now,
+      reversed_at: null,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** The payment came back: what the city owes falls by itself. */
+export async function reverseShare(tx: Tx, payoutId: string, now: string): Promise<void> {
+  await tx
+    .updateTable('shares')
+    .set({ reversed_at: now })
+    .where('payout_id', '=', payoutId)
+    .where('reversed_at', 'is', null)
+    .execute()
+}
+
+type Values = Record<string, unknown>
+type ClassRow = { readonly kind?: unknown; readonly heads?: unknown; readonly childMonths?: unknown }
+
+// What a share may ask of the payment that it is derived from: the facts that were granted, and the children by class.
+function valuesOf(facts: Values, payment: Values): Values {
+  const rows = Array.isArray(facts.classes) ? (facts.classes as ClassRow[]) : []
+  const sum = (infant: boolean, field: 'heads' | 'childMonths'): number =>
+    rows.filter(({ kind }) => (kind === 'infant') === infant).reduce((total, row) => total + Number(row[field] ?? 0), 0)
+  return {
+    ...facts,
+    infants: sum(true, 'heads'),
+    others: sum(false, 'heads'),
+    infantMonths: sum(true, 'childMonths'),
+    otherMonths: sum(false, 'childMonths'),
+    ...payment,
+  }
+}
+
+function workOut(share: Scheme, values: Values, chosen: Readonly<Record<string, string>>): Assessment | null {
+  const list = share.facts.find(
+    (fact): fact is ListFact => fact.type === 'list' && fact.name === share.derivedFrom?.fact,
+  )
+  if (!list) return null
+  const readings = Object.fromEntries(
+    Object.entries(chosen).filter(([name]) => share.readings.some(r => r.name === name)),
+  )
+  const asked = ({ only }: { only: { reading: string; is: readonly string[] } | null }): boolean =>
+    only === null || only.is.includes(readings[only.reading] ?? '')
+  const pick = (fields: readonly { name: string; only: { reading: string; is: readonly string[] } | null }[]): Values =>
+    Object.fromEntries(
+      fields.filter(field => asked(field) && values[field.name] !== undefined).map(({ name }) => [name, values[name]]),
+    )
+  const facts = { ...pick(share.facts.filter(fact => fact !== list)), [list.name]: [pick(list.fields)] }
+  const answer = assess(share, { facts, readings })
+  return answer.ok && answer.assessment.amountFen !== null ? answer.assessment : null
+}
