@@ -18,8 +18,14 @@ import { administrationRoutes } from './routes/administration.tsx'
 import { answerRoutes } from './routes/answers.tsx'
 import { approveRoutes } from './routes/approve.tsx'
 import { auditRoutes } from './routes/audit.tsx'
+import { caseActRoutes } from './routes/case-acts.tsx'
+import { cycleActRoutes } from './routes/cycle-acts.tsx'
 import { cycleRoutes } from './routes/cycles.tsx'
 import { dispositionRoutes } from './routes/disposition.tsx'
+import { draftAddresseeRoutes } from './routes/draft-addressees.tsx'
+import { draftClauseRoutes } from './routes/draft-clauses.tsx'
+import { draftTextRoutes } from './routes/draft-text.tsx'
+import { draftTimingRoutes } from './routes/draft-timing.tsx'
 import { fileRoutes } from './routes/files.ts'
 import { healthPageRoutes } from './routes/health.tsx'
 import { launchRoutes } from './routes/launch.tsx'
@@ -66,14 +72,17 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(signInRoutes(deps))
   app.use(requireActor, ownPasswordFirst)
   app.use(actingRoutes(deps))
-  app.use(workbenchRoutes(deps), cycleRoutes(deps), launchRoutes(deps), signRoutes(deps), ledgerRoutes(deps))
+  app.use(workbenchRoutes(deps), cycleRoutes(deps))
+  app.use(draftTextRoutes(deps), draftClauseRoutes(deps), draftAddresseeRoutes(deps), draftTimingRoutes(deps))
+  app.use(launchRoutes(deps), signRoutes(deps))
+  app.use(ledgerRoutes(deps), cycleActRoutes(deps), caseActRoutes(deps))
   app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
   app.use(dispositionRoutes(deps), approveRoutes(deps))
 
   app.use(overdueRoutes(deps))
-  app.use(administrationRoutes(deps), auditRoutes({ house, keptSeal }), healthPageRoutes({ ...deps, health }))
+  app.use(administrationRoutes(deps), auditRoutes({ ...deps, keptSeal }), healthPageRoutes({ ...deps, health }))
 
   app.use(nothingHere(app))
   app.use(errorHandler({ log }))
