@@ -32,6 +32,12 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/timeline.ts')).timelineCommand,
   },
   {
+    words: ['assess'],
+    chinese: '按政策包测算补助，可批量（--batch）',
+    english: 'assess a subsidy by its policy pack, or many (--batch)',
+    load: async () => (await import('./commands/assess.ts')).assessCommand,
+  },
+  {
     words: ['audit', 'verify'],
     chinese: '校验审计与封存',
     english: 'verify the audit and its seals',
