@@ -81,7 +81,7 @@ export async function openFaultHouse() {
   }
 
   return {
-    ...{ acts, database, databaseUrl, folder, url, sink, api, worker, courier, programs },
+    ...{ acts, database, folder, ownerUrl: postgres.ownerUrl('chengban'), url, sink, api, worker, courier, programs },
     ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, killEverything, deleteTemporalStore, close },
     ...{ advanceTo, passWithoutWake, letLeasesEnd, letRetriesComeDue, untilSettled, keptSeal, failedWorkflows, tell },
   }
