@@ -20,7 +20,7 @@ export const fullSizes: Sizes = {
   pairs: 9,
   mails: 1400,
   answers: 280,
-  pages: 500,
+  pages: 160,
   publications: 5,
   starts: 3,
 }

@@ -37,6 +37,8 @@ create index tasks_open_unit on tasks (unit_id, role) where state = 'open';
 create index tasks_open_due on tasks (due_at) where state = 'open';
 create index tasks_case on tasks (case_id);
 create index tasks_cycle on tasks (cycle_id, step, round);
+-- Who still owes an answer is counted on every page of a ledger, over the index alone.
+create index tasks_silent on tasks (cycle_id, step) include (mandatory) where state = 'open';
 
 create table due_workings (
   subject_id uuid not null,
@@ -73,7 +75,7 @@ create table rungs (
   reason text,
   unique (task_id, due_revision, rung)
 );
-create index rungs_waiting on rungs (scope, at) where state = 'waiting';
+create index rungs_waiting on rungs (scope, at) include (kind) where state = 'waiting';
 create index rungs_waiting_at on rungs (at) where state = 'waiting';
 create index rungs_prepared on rungs (at) where state = 'prepared';
 
