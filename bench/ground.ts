@@ -11,6 +11,7 @@ import { changedFiles, packFolders, readPacks } from '../policies/read-pack.ts'
 import { type Database, openDatabase, openPool } from '../records/database.ts'
 import { migrate } from '../records/migrate.ts'
 import { policiesFolder } from '../workers/commands/load-policies.ts'
+import { checkPolicyText } from '../workers/commands/policy-check.ts'
 import { type EmbeddedPostgres, ensureLogin, openPostgres, withClient } from '../workers/embedded/postgres.ts'
 import { type EmbeddedTemporal, openTemporal } from '../workers/embedded/temporal.ts'
 import { findTemporal } from '../workers/embedded/temporal-binary.ts'
@@ -149,7 +150,7 @@ export async function until<Found>(look: () => Promise<Found | undefined | null 
 
 async function loadPacks(database: Database): Promise<void> {
   const calendars = readCalendars(path.join(policiesFolder(), 'calendars'))
-  const packs = readPacks(packFolders(policiesFolder()))
+  const packs = readPacks(packFolders(policiesFolder()), { checkText: checkPolicyText })
   if (!calendars.ok || !packs.ok) throw new Error('packs or calendars cannot be read; see npx chengban policy check')
   await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
 }
