@@ -165,16 +165,16 @@ export async function readPeople(
       ? sql`true`
       : sql`(h.name ilike ${like(q)} or h.mobile ilike ${like(q)} or h.email ilike ${like(q)} or exists (
           select from memberships m join units u on u.id = m.unit_id where m.person_id = h.id and u.name ilike ${like(q)} and (m.until_on is null or m.until_on >= ${today})))`
-  const { rows } = await sql<PersonRow & { rank: number }>`
-    select h.id, h.name, h.mobile, h.email, h.disabled_at is not null as left, case when h.disabled_at is null then 0 else 1 end as rank,
+  const { rows } = await sql<PersonRow>`
+    select h.id, h.name, h.mobile, h.email, h.disabled_at is not null as left, ${personRank} as rank,
       coalesce((select case when bool_or(l.disabled_at is null and not l.one_time) then 'open' when bool_or(l.disabled_at is null) then 'one-time' else 'disabled' end
         from logins l where l.person_id = h.id having count(*) > 0), 'none') as account,
       coalesce((select jsonb_agg(jsonb_build_object('role', m.role, 'unitName', u.name) order by u.name, m.role)
         from memberships m join units u on u.id = m.unit_id where m.person_id = h.id and m.from_on <= ${today} and (m.until_on is null or m.until_on >= ${today})), '[]') as roles
     from people h
-    where ${where} and ${afterKey(after, sql`(case when h.disabled_at is null then 0 else 1 end, h.name collate "zh-x-icu", h.id::text)`, 3)}
+    where ${where} and ${afterPerson(after)}
     order by rank, h.name collate "zh-x-icu", h.id::text limit ${listPageSize + 1}`.execute(reader)
-  return pageOf(rows, ({ rank, name, id }) => [String(rank), name, id])
+  return pageOf(rows, ({ id }) => [id])
 }
 
 export type PersonDetail = {
@@ -259,16 +259,15 @@ export async function readAccounts(
   { q, after, today }: { q: string; after: string | null; today: string },
 ): Promise<Page<AccountRow>> {
   const where = q.trim() === '' ? sql`true` : sql`(l.subject ilike ${like(q)} or h.name ilike ${like(q)})`
-  const rank = sql`case when l.disabled_at is not null then 2 when l.one_time then 0 else 1 end`
-  const { rows } = await sql<AccountRow & { rank: number }>`
-    select l.id, l.subject, l.kind, h.id as "personId", h.name as "personName", l.one_time as "oneTime", l.disabled_at is not null as disabled, ${rank} as rank,
+  const { rows } = await sql<AccountRow>`
+    select l.id, l.subject, l.kind, h.id as "personId", h.name as "personName", l.one_time as "oneTime", l.disabled_at is not null as disabled, ${loginRank} as rank,
       coalesce((select array_agg(distinct u.name) from memberships m join units u on u.id = m.unit_id
         where m.person_id = h.id and (m.until_on is null or m.until_on >= ${today})), '{}') as "unitNames",
       (select count(*)::int from sessions s where s.sess ->> 'personId' = h.id::text and s.expire > localtimestamp) as sessions
     from logins l join people h on h.id = l.person_id
-    where ${where} and ${afterKey(after, sql`(${rank}, l.subject, l.id::text)`, 3)}
+    where ${where} and ${afterLogin(after)}
     order by rank, l.subject, l.id::text limit ${listPageSize + 1}`.execute(reader)
-  return pageOf(rows, row => [String(row.rank), row.subject, row.id])
+  return pageOf(rows, ({ id }) => [id])
 }
 
 export type CalendarRow = {
@@ -359,6 +358,28 @@ function keyParts(key: string, length: number): readonly string[] {
     // told below
   }
   throw new NotFound('page')
+}
+
+const personRank = sql`case when h.disabled_at is null then 0 else 1 end`
+const loginRank = sql`case when l.disabled_at is not null then 2 when l.one_time then 0 else 1 end`
+
+// The key of a list of persons is a row's id alone: a name or a number would stand in the page's address.
+function afterPerson(key: string | null): RawBuilder<unknown> {
+  if (key === null) return sql`true`
+  const place = sql`${personRank}, h.name collate "zh-x-icu", h.id::text`
+  return sql`(${place}) > (select ${place} from people h where h.id = ${idIn(key)})`
+}
+
+function afterLogin(key: string | null): RawBuilder<unknown> {
+  if (key === null) return sql`true`
+  const place = sql`${loginRank}, l.subject, l.id::text`
+  return sql`(${place}) > (select ${place} from logins l where l.id = ${idIn(key)})`
+}
+
+function idIn(key: string): string {
+  const [id = ''] = keyParts(key, 1)
+  if (!isId(id)) throw new NotFound('page')
+  return id
 }
 
 function afterKey(key: string | null, columns: RawBuilder<unknown>, length: number): RawBuilder<unknown> {

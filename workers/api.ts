@@ -23,6 +23,7 @@ await runProcess('api', async ({ config, log, failpoint }) => {
     publicUrl: config.publicUrl,
     sessionSecret: config.sessionSecret,
     demonstration: config.demonstration,
+    metricsToken: config.metricsToken,
   }
   const keptSeal = async (): Promise<Seal | null> =>
     existsSync(config.sealFile) ? (JSON.parse(await readFile(config.sealFile, 'utf8')) as Seal) : null

@@ -121,6 +121,13 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
 
   router.get(paths.people, (request, response) => showPeople(request, response, {}))
 
+  // Names and numbers of persons do not belong into an address: what is looked for is sent as a form.
+  router.get(`${paths.people}/search`, (_request, response) => response.redirect(303, paths.people))
+
+  router.post(`${paths.people}/search`, formBody(), (request, response) =>
+    showPeople(request, response, {}, searchIn(formOf(request))),
+  )
+
   router.post(paths.people, formBody(), async (request, response) => {
     const actor = demandTo(request, 'manage-people')
     const form = formOf(request)
@@ -205,6 +212,12 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
   })
 
   router.get(accounts, (request, response) => showAccounts(request, response, { done: doneOf(request) }))
+
+  router.get(`${accounts}/search`, (_request, response) => response.redirect(303, accounts))
+
+  router.post(`${accounts}/search`, formBody(), (request, response) =>
+    showAccounts(request, response, {}, searchIn(formOf(request))),
+  )
 
   router.post(accounts, formBody(), async (request, response) => {
     const actor = demandTo(request, 'manage-accounts')
@@ -399,10 +412,13 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
     )
   }
 
-  async function showPeople(request: Request, response: Response, { errors = [], typed = {}, status }: Shown) {
+  async function showPeople(
+    request: Request,
+    response: Response,
+    { errors = [], typed = {}, status }: Shown,
+    { q, after }: Search = { q: '', after: keyIn(request) },
+  ) {
     demandTo(request, 'manage-people')
-    const q = textIn(request, 'q')
-    const after = keyIn(request)
     const { rows, next } = await readPeople(database, { q, after, today: localDateOf(request.now) })
     sendPage(
       request,
@@ -413,7 +429,7 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
         rows={rows}
         errors={errors}
         typed={typed}
-        {...pagesOf(paths.people, { q }, after, next)}
+        {...searchPages(paths.people, q, after, next)}
       />,
       status,
     )
@@ -461,10 +477,13 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
     )
   }
 
-  async function showAccounts(request: Request, response: Response, { done = null, refused = null, status }: Shown) {
+  async function showAccounts(
+    request: Request,
+    response: Response,
+    { done = null, refused = null, status }: Shown,
+    { q, after }: Search = { q: '', after: keyIn(request) },
+  ) {
     const actor = demandTo(request, 'manage-accounts')
-    const q = textIn(request, 'q')
-    const after = keyIn(request)
     const { rows, next } = await readAccounts(database, { q, after, today: localDateOf(request.now) })
     sendPage(
       request,
@@ -480,7 +499,7 @@ export function administrationRoutes({ house, formBody }: Pick<RouteDeps, 'house
         done={done === 'disabled' || done === 'enabled' ? done : null}
         refused={refused}
         mayManagePeople={canAdminister('manage-people', actor.roles)}
-        {...pagesOf(accounts, { q }, after, next)}
+        {...searchPages(accounts, q, after, next)}
       />,
       status,
     )
@@ -643,6 +662,20 @@ function pagesOf(address: string, keep: Typed, after: string | null, next: strin
   }
   return { first: after === null ? null : link({}), next: next === null ? null : link({ after: next }) }
 }
+
+/** The same for a list of persons: where something is looked for, a page is a form to send. */
+function searchPages(address: string, q: string, after: string | null, next: string | null) {
+  if (q === '') return pagesOf(address, {}, after, next)
+  const step = (more: Typed) => ({ action: `${address}/search`, values: { q, ...more } })
+  return { first: after === null ? null : step({}), next: next === null ? null : step({ after: next }) }
+}
+
+/** What is looked for in a list, and after which row. */
+type Search = { readonly q: string; readonly after: string | null }
+const searchIn = (form: Form): Search => ({
+  q: field(form, 'q').trim().slice(0, 100),
+  after: textAfter(field(form, 'after')),
+})
 
 const textIn = (request: Request, name: string): string => {
   const value = request.query[name]

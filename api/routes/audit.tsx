@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { type Seal, verifyAudit } from '../../acts/seal-audit.ts'
 import { canAdminister } from '../../domain/can.ts'
 import { isLocalDate } from '../../domain/local-time.ts'
@@ -9,28 +9,31 @@ import { paths } from '../../web/paths.ts'
 import { auditActs } from '../../web/words/administration.ts'
 import { adminTabs } from '../admin-tabs.ts'
 import { sendPage } from '../answer-page.ts'
+import { type Form, field, formOf } from '../form-body.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
 
-export type AuditDeps = Pick<RouteDeps, 'house'> & {
+export type AuditDeps = Pick<RouteDeps, 'house' | 'formBody'> & {
   /** The newest seal as it is kept outside the database; null where this process cannot read it. */
   readonly keptSeal: () => Promise<Seal | null>
 }
 
 /** Search in the audit, and its verification. */
-export function auditRoutes({ house, keptSeal }: AuditDeps): Router {
+export function auditRoutes({ house, formBody, keptSeal }: AuditDeps): Router {
   const router = Router()
   const { database } = house
 
-  router.get(paths.audit, async (request, response) => {
+  router.get(paths.audit, (request, response) => showAudit(request, response, everything, null))
+
+  // What is looked for may be a person's name, which does not belong into an address.
+  router.post(paths.audit, formBody(), async (request, response) => {
+    const form = formOf(request)
+    await showAudit(request, response, filterOf(form), textIn(form, 'before') || null)
+  })
+
+  async function showAudit(request: Request, response: Response, filter: AuditFilter, before: string | null) {
     demandAudit(request)
-    const filter = filterOf(request)
-    const before = textIn(request, 'before') || null
     const [{ rows, next }, state] = await Promise.all([readAudit(database, filter, before), readSealState(database)])
-    const link = (more: Record<string, string>) => {
-      const query = new URLSearchParams(Object.entries({ ...filter, ...more }).filter(([, value]) => value !== ''))
-      return query.size > 0 ? `${paths.audit}?${query}` : paths.audit
-    }
     sendPage(
       request,
       response,
@@ -39,15 +42,15 @@ export function auditRoutes({ house, keptSeal }: AuditDeps): Router {
         filter={filter}
         acts={auditActs}
         rows={rows.map(({ detail, ...row }) => ({ ...row, detail: inShort(detail) }))}
-        next={next === null ? null : link({ before: next })}
-        first={before === null ? null : link({})}
+        next={next === null ? null : { action: paths.audit, values: { ...filter, before: next } }}
+        first={before === null ? null : { action: paths.audit, values: filter }}
         entries={state.entries}
         sealed={state.sealed}
         lastSealAt={state.lastAt}
         oldestUnsealedAt={state.oldestUnsealedAt}
       />,
     )
-  })
+  }
 
   router.get(`${paths.audit}/verify`, async (request, response) => {
     demandAudit(request)
@@ -67,24 +70,23 @@ function demandAudit(request: Request): void {
   if (!canAdminister('see-audit', actorOf(request).roles)) throw new NotFound()
 }
 
-function filterOf(request: Request): AuditFilter {
+const everything: AuditFilter = { person: '', act: '', cycle: '', from: '', until: '' }
+
+function filterOf(form: Form): AuditFilter {
   const date = (name: string) => {
-    const text = textIn(request, name)
+    const text = textIn(form, name)
     return isLocalDate(text) ? text : ''
   }
   return {
-    person: textIn(request, 'person'),
-    act: textIn(request, 'act'),
-    cycle: textIn(request, 'cycle'),
+    person: textIn(form, 'person'),
+    act: textIn(form, 'act'),
+    cycle: textIn(form, 'cycle'),
     from: date('from'),
     until: date('until'),
   }
 }
 
-const textIn = (request: Request, name: string): string => {
-  const value = request.query[name]
-  return typeof value === 'string' ? value.trim().slice(0, 100) : ''
-}
+const textIn = (form: Form, name: string): string => field(form, name).trim().slice(0, 100)
 
 /** What an entry holds beside who and when, on a few lines. */
 function inShort(detail: Readonly<Record<string, unknown>>): string {

@@ -502,16 +502,17 @@ describe('The policies', () => {
 describe('The audit', () => {
   it('finds what an administrator did, and tells whether it is sealed', async () => {
     const browser = await browserOf(auditor)
-    const page = await browser.look('/audit?act=add-unit')
+    const filter = { person: '', act: '', cycle: '', from: '', until: '' }
+    await browser.look('/audit')
+    const page = await browser.send('/audit', { ...filter, act: 'add-unit' })
     expect(page.status).toBe(200)
     expect(visibleText(page.text)).toContain('新增单位 温如 信息中心')
     expect(visibleText(page.text)).toContain('待封存')
     while ((await sealAudit(web.house.database, web.house.auditKey)).more);
-    const sealed = await browser.look('/audit?act=add-unit')
+    const sealed = await browser.send('/audit', { ...filter, act: 'add-unit' })
     expect(visibleText(sealed.text)).toContain('已封存')
-    expect(visibleText((await browser.look('/audit?person=%E6%97%A0%E6%AD%A4%E4%BA%BA')).text)).toContain(
-      '没有符合条件的记录',
-    )
+    const nobody = await browser.send('/audit', { ...filter, person: '无此人' })
+    expect(visibleText(nobody.text)).toContain('没有符合条件的记录')
   })
 
   it('is verified, with what was compared', async () => {
@@ -524,12 +525,14 @@ describe('The audit', () => {
 
   it('pages by entry, and keeps the conditions', async () => {
     const browser = await browserOf(auditor)
-    const page = await browser.look('/audit?from=2020-01-01')
-    const next = /href="(\/audit\?[^"]*before=\d+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
-    expect(next).toContain('from=2020-01-01')
-    const older = await browser.look(next)
+    await browser.look('/audit')
+    const page = await browser.send('/audit', { from: '2020-01-01' })
+    const before = /name="before" value="(\d+)"/.exec(page.text)?.[1] ?? ''
+    expect(page.text).toContain('type="hidden" name="from" value="2020-01-01"')
+    const older = await browser.send('/audit', { from: '2020-01-01', before })
     expect(older.status).toBe(200)
-    expect((await browser.look('/audit?before=x')).status).toBe(404)
+    expect(older.text).toContain('type="hidden" name="from" value="2020-01-01"')
+    expect((await browser.send('/audit', { before: 'x' })).status).toBe(404)
   })
 })
 
@@ -595,3 +598,65 @@ describe('The page on how the service runs', () => {
     expect(visibleText((await browser.look('/health')).text)).toContain('已设为2026年')
   })
 })
+
+describe('A search for a person', () => {
+  it('never puts a name or a number into an address, on any of its pages', async () => {
+    const { database } = web.house
+    for (let nth = 10; nth < 45; nth += 1) {
+      const mobile = `136000000${nth}`
+      const { id } = await database
+        .insertInto('people')
+        .values({ name: `同名人${nth}`, mobile, email: null, disabled_at: null })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await database
+        .insertInto('logins')
+        .values({
+          kind: 'password',
+          subject: mobile,
+          person_id: id,
+          secret: 'x',
+          last_failed_at: null,
+          disabled_at: null,
+        })
+        .execute()
+    }
+    const browser = await browserOf(system)
+    for (const [list, looked] of [
+      ['/admin/people', '同名人'],
+      ['/admin/accounts', '136000000'],
+    ] as const) {
+      const page = await browser.look(list)
+      expect(page.text).toContain(`action="${list}/search" method="post"`)
+      const found = await browser.send(`${list}/search`, { q: looked })
+      expect(found.status).toBe(200)
+      expect(found.text).toContain('同名人10')
+      expect(found.text).not.toContain('同名人44')
+      const after = /name="after" value="([^"]+)"/.exec(found.text)?.[1] ?? ''
+      const rest = await browser.send(`${list}/search`, { q: looked, after })
+      expect(rest.text).toContain('同名人44')
+      expect(rest.text).not.toContain('同名人10')
+      for (const { text } of [page, found, rest])
+        for (const [, address = ''] of text.matchAll(/(?:href|action)="([^"]*)"/g)) {
+          const told = [address, ...keysIn(address)].join(' ')
+          expect(decodeURIComponent(told)).not.toMatch(/同名人|136000000/)
+        }
+      expect((await browser.look(`${list}/search`)).headers.location).toBe(list)
+    }
+  })
+
+  it('in the audit is sent as a form too', async () => {
+    const browser = await browserOf(auditor)
+    const page = await browser.look('/audit')
+    expect(page.text).toContain('action="/audit" method="post"')
+    const found = await browser.send('/audit', { person: system.name, act: '', cycle: '', from: '', until: '' })
+    expect(found.status).toBe(200)
+    expect(visibleText(found.text)).toContain(system.name)
+    expect(visibleText(found.text)).not.toContain(office.people.leader.name)
+    expect(found.text).not.toMatch(/(?:href|action)="[^"]*person/)
+  })
+})
+
+/** What the keys of an address hold, readable. */
+const keysIn = (address: string): string[] =>
+  [...address.matchAll(/after=([\w-]+)/g)].map(([, key = '']) => Buffer.from(key, 'base64url').toString('utf8'))

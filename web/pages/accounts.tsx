@@ -6,7 +6,7 @@ import { Facts } from '../pieces/facts.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
-import { ListSearch, Pager } from '../pieces/pager.tsx'
+import { ListSearch, Pager, type PageStep } from '../pieces/pager.tsx'
 import type { Words } from '../words.ts'
 import { type AdminSection, AdminTabs } from './admin-tabs.tsx'
 import { AccountState, LoginActs } from './people.tsx'
@@ -26,8 +26,8 @@ type AccountsProps = {
   readonly tabs: readonly AdminSection[]
   readonly q: string
   readonly rows: readonly AccountView[]
-  readonly next: string | null
-  readonly first: string | null
+  readonly next: PageStep | null
+  readonly first: PageStep | null
   readonly done: 'disabled' | 'enabled' | null
   readonly refused: string | null
   /** The viewer may open a person's page. */
@@ -56,7 +56,7 @@ export function AccountsPage(props: AccountsProps) {
         id="h-accounts"
         title={t('accounts.card')}
         flush
-        beside={<ListSearch label={t('accounts.search')} value={q} />}
+        beside={<ListSearch label={t('accounts.search')} value={q} posted="/admin/accounts/search" />}
         footer={<Pager shown={t('admin.shown', { rows: rows.length })} previous={props.first} next={props.next} />}
       >
         {rows.length === 0 ? (

@@ -2,10 +2,11 @@ import { useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
+import { CsrfField } from '../pieces/form-fields.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
-import { Pager } from '../pieces/pager.tsx'
+import { Pager, type PageStep } from '../pieces/pager.tsx'
 import { State } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 import { type AdminSection, AdminTabs } from './admin-tabs.tsx'
@@ -28,8 +29,8 @@ type AuditProps = {
   readonly filter: { person: string; act: string; cycle: string; from: string; until: string }
   readonly acts: readonly string[]
   readonly rows: readonly AuditView[]
-  readonly next: string | null
-  readonly first: string | null
+  readonly next: PageStep | null
+  readonly first: PageStep | null
   readonly entries: number
   readonly sealed: number
   readonly lastSealAt: string | null
@@ -85,7 +86,8 @@ function Search({ filter, acts }: AuditProps) {
   const { t, named } = useWords()
   return (
     <search>
-      <form className="acts" action={paths.audit}>
+      <form className="acts" method="post" action={paths.audit}>
+        <CsrfField />
         <SmallField name="person" label={t('audit.person')} value={filter.person} />
         <label>
           <span className="form-label">{t('audit.act')}</span>

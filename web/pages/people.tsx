@@ -9,7 +9,7 @@ import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
-import { ListSearch, Pager } from '../pieces/pager.tsx'
+import { ListSearch, Pager, type PageStep } from '../pieces/pager.tsx'
 import { State } from '../pieces/state.tsx'
 import { UnitField } from '../pieces/unit-field.tsx'
 import type { Words } from '../words.ts'
@@ -31,8 +31,8 @@ type PeopleProps = {
   readonly tabs: readonly AdminSection[]
   readonly q: string
   readonly rows: readonly PersonView[]
-  readonly next: string | null
-  readonly first: string | null
+  readonly next: PageStep | null
+  readonly first: PageStep | null
   readonly errors: readonly FieldError[]
   readonly typed: Readonly<Record<string, string>>
 }
@@ -52,7 +52,7 @@ export function PeoplePage(props: PeopleProps) {
           id="h-people"
           title={t('people.card')}
           flush
-          beside={<ListSearch label={t('people.search')} value={q} />}
+          beside={<ListSearch label={t('people.search')} value={q} posted="/admin/people/search" />}
           footer={<Pager shown={t('admin.shown', { rows: rows.length })} previous={props.first} next={props.next} />}
         >
           {rows.length === 0 ? (
