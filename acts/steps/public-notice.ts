@@ -60,7 +60,7 @@ async function begin({ doing, cycle, now }: Turn, list: ListRow): Promise<void> 
     .innerJoin('cases', 'cases.id', 'notice_items.case_id')
     .select(['case_id', 'amount_fen', 'cases.unit_id', 'cases.unit_name'])
     .where('list_id', '=', list.id)
-    .orderBy('position')
+    .orderBy('notice_items.position')
     .execute()
   const people = await contacts(tx, [...new Set(items.map(({ unit_id }) => unit_id))], now)
   await writeNotices(
