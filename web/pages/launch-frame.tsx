@@ -22,10 +22,6 @@ export function LaunchFrame({ cycle, step, children }: { cycle: LaunchCycle; ste
   const { t, instant } = useWords()
   return (
     <Page title={t(`launch.steps.${step}`)} section="solicitations">
-      <PageHead
-        eyebrow={t(cycle.returned ? 'launch.returnedEyebrow' : 'launch.eyebrow')}
-        title={t('cycle.quoted', { title: cycle.title })}
-      />
       {cycle.returned && (
         <Notice
           tone="due"
@@ -34,6 +30,10 @@ export function LaunchFrame({ cycle, step, children }: { cycle: LaunchCycle; ste
           {t('launch.returned.text', { when: instant(cycle.returned.at) })}
         </Notice>
       )}
+      <PageHead
+        eyebrow={t(cycle.returned ? 'launch.returnedEyebrow' : 'launch.eyebrow')}
+        title={t('cycle.quoted', { title: cycle.title })}
+      />
       <Stepper
         current={launchSteps.indexOf(step)}
         steps={launchSteps.map(each => ({ title: t(`launch.steps.${each}`), href: `/cycles/${cycle.id}/${each}` }))}
