@@ -1,14 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { canAdminister } from '../domain/can.ts'
-import {
-  anchorClauses,
-  type Clause,
-  clausesToText,
-  matchAnchors,
-  splitClauses,
-  type UnanchoredClause,
-} from '../domain/clauses.ts'
+import { type Clause, type CorrectedClause, clausesToText, matchAnchors, splitClauses } from '../domain/clauses.ts'
 import { type Addressee, type CycleSettings, emptySettings } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { isId } from '../records/cycle.ts'
@@ -102,7 +95,7 @@ export function saveText(
 export function saveClauses(
   house: House,
   actor: Actor,
-  { cycleId, version, clauses }: { cycleId: string; version: number; clauses: readonly UnanchoredClause[] },
+  { cycleId, version, clauses }: { cycleId: string; version: number; clauses: readonly CorrectedClause[] },
 ) {
   return edit(house, actor, cycleId, version, 'save-clauses', async ({ tx }) => {
     if (clauses.length === 0) throw new FieldErrors([{ field: 'clauses', code: 'none-given' }])
@@ -119,7 +112,7 @@ export function saveClauses(
       ]),
     )
     const before = await readClauses(tx, cycleId)
-    await writeClauses(tx, cycleId, matchAnchors(before, anchorClauses(clauses)))
+    await writeClauses(tx, cycleId, matchAnchors(before, clauses))
     return { text: clausesToText(clauses) }
   })
 }

@@ -19,6 +19,9 @@ export type ClauseLevel = 0 | 1 | 2 | 3
 /** A clause before it has an anchor: what a person who corrects the splits hands in. */
 export type UnanchoredClause = Omit<Clause, 'anchor'>
 
+/** A clause of a corrected split; `kept` is the anchor that it is known to have had before. */
+export type CorrectedClause = UnanchoredClause & { readonly kept?: string }
+
 const preamble = '序'
 const annexList = '附件说明'
 const anyAnnex = '附件'
@@ -273,12 +276,20 @@ function pathsOf(clauses: readonly UnanchoredClause[]): string[] {
  * The clauses of a new wording under the anchors of the old one.
  *
  * A clause keeps its anchor where its number path is the same, whatever became of its wording, and where it has been
- * renumbered but says (nearly) the same. A new clause never gets the anchor of an old one, not even of one struck out.
+ * renumbered but says (nearly) the same; one that says which it was keeps it in any case. A new clause never gets the
+ * anchor of an old one, not even of one struck out.
  */
-export function matchAnchors(before: readonly Clause[], after: readonly UnanchoredClause[]): Clause[] {
+export function matchAnchors(before: readonly Clause[], after: readonly CorrectedClause[]): Clause[] {
   const paths = pathsOf(after)
   const chosen = new Map<number, string>()
   const taken = new Set<number>()
+  const known = new Map(before.map(({ anchor }, from) => [anchor, from]))
+  after.forEach(({ kept }, to) => {
+    const from = kept === undefined ? undefined : known.get(kept)
+    if (kept === undefined || from === undefined || taken.has(from)) return
+    taken.add(from)
+    chosen.set(to, kept)
+  })
   for (const { from, to } of pairsByLikeness(before, after)) {
     if (taken.has(from) || chosen.has(to)) continue
     taken.add(from)

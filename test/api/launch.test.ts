@@ -187,6 +187,19 @@ describe('The clauses of a draft', () => {
     expect(await anchorsOf(path)).toEqual(['一', '一（一）', '一（二）', '二', '二（一）'])
   })
 
+  it('keep the anchor with the upper part when they are cut, even where most of the text is below', async () => {
+    const browser = await officer()
+    const path = await draft(browser)
+    const below = '示范站每个补助5万元，由街道申请，建成验收后拨付。\n讲座每场补助500元，年终结算。'
+    const page = await edit(browser, path, '二', { text: `总额不超过预算。\n${below}`, op: 'cut-1' })
+    const anchors = await anchorsOf(path)
+    expect(anchors.slice(0, 4)).toEqual(['一', '一（一）', '一（二）', '二'])
+    expect(anchors).toHaveLength(5)
+    const upper = page.text.slice(page.text.indexOf('id="c-二"'), page.text.indexOf(`id="c-${anchors[4]}"`))
+    expect(upper).toContain('总额不超过预算。')
+    expect(upper).not.toContain('示范站每个补助5万元')
+  })
+
   it('say what is wrong with a clause and keep what was typed', async () => {
     const browser = await officer()
     const path = await draft(browser)

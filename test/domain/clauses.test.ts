@@ -248,6 +248,18 @@ describe('anchors of a new wording', () => {
     expect(anchorOf(after, '目标')).toBe('一')
   })
 
+  test('stay with the clause that is known to be the same, however little of its wording is left', () => {
+    const whole = splitClauses(
+      '一、职责\n\n发改部门负责规划。\n\n教育部门负责培养和培训各类人才。\n\n公安部门负责安全防范。',
+    )
+    const after = matchAnchors(whole, [
+      { number: '一、', level: 1, heading: '职责', text: '发改部门负责规划。', kept: '一' },
+      { number: '', level: 1, heading: '', text: '教育部门负责培养和培训各类人才。\n公安部门负责安全防范。' },
+    ])
+    expect(after[0]?.anchor).toBe('一')
+    expect(after[1]?.anchor).not.toBe('一')
+  })
+
   test('are all different, whatever became of the text', () => {
     const part = fc.constantFrom(
       '一、目标\n\n',
