@@ -199,6 +199,29 @@ it.each(rounds)('urging against answers, round %i: nobody waits for the other fo
   expect(await faultsOf(cycle)).toEqual([])
 })
 
+it('an answer that had to wait is received when its turn comes, not when it asked', async () => {
+  await setClock(world.house, due)
+  let release = (): void => {}
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  const held = world.database.transaction().execute(async tx => {
+    await tx.selectFrom('cycles').select('id').where('id', '=', cycle.cycleId).forUpdate().execute()
+    await released
+  })
+  const given = giveAnswer(1)
+  for (let waiting = 0; waiting === 0; ) {
+    const [row] = await world.owner(
+      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    waiting = Number(row?.waiting)
+  }
+  await setClock(world.house, later(due))
+  release()
+  await held
+  expect(await given).toMatchObject({ late: true, receivedAt: later(due) })
+})
+
 it('everything at once: forty acts on one cycle leave it in one legal state', async () => {
   const go = drive(world, cycle, { walk: false })
   const officer = await world.actorOf(world.people.officer)
