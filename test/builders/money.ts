@@ -50,13 +50,8 @@ export async function openRound(
     year?: number
   },
 ) {
-  const { house, database, addUnit, addMember, actorOf, people, authority, section, government } = world
-  const treasury = await addUnit('财政局', { kind: 'department', parentId: government })
-  const finance = {
-    maker: await addMember('秦照', treasury, 'finance'),
-    releaser: await addMember('郑以恒', treasury, 'finance'),
-    third: await addMember('贺清', treasury, 'finance'),
-  }
+  const { house, database, addUnit, addMember, actorOf, people, authority, section } = world
+  const { treasury, finance } = await purses.take(world)
   const now = (await sql<{ now: string }>`select business_now() as now`.execute(database)).rows[0]?.now as string
   const read = readPacks([`policies/${pack}`])
   if (!read.ok) throw new Error(`the pack ${pack} cannot be read`)
@@ -330,3 +325,25 @@ export type Round = Awaited<ReturnType<typeof openRound>>
 /** An account number of a payee's own. */
 export const account = ({ number }: Pick<Payee, 'number'>): string =>
   `6228${Number.parseInt(number.slice(0, 6), 16) % 100000}${number.slice(-4)}`.padEnd(16, '7')
+
+/** A world has one finance bureau, however many rounds are opened in it. */
+const purses = {
+  known: new WeakMap<World, ReturnType<typeof openPurse>>(),
+  take(world: World) {
+    const found = this.known.get(world) ?? openPurse(world)
+    this.known.set(world, found)
+    return found
+  },
+}
+
+async function openPurse({ addUnit, addMember, government }: World) {
+  const treasury = await addUnit('财政局', { kind: 'department', parentId: government })
+  return {
+    treasury,
+    finance: {
+      maker: await addMember('秦照', treasury, 'finance'),
+      releaser: await addMember('郑以恒', treasury, 'finance'),
+      third: await addMember('贺清', treasury, 'finance'),
+    },
+  }
+}
