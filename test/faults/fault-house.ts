@@ -19,7 +19,7 @@ import { findTemporal } from '../../workers/embedded/temporal-binary.ts'
 import { toolFolder } from '../setup/temporal.ts'
 import { createKeptProgram } from './kept-program.ts'
 import { openMailSink } from './mail-sink.ts'
-import { until } from './until.ts'
+import { insist, until } from './until.ts'
 
 const testFolder = path.join(projectRoot, '.data', 'test')
 const key = 'only-for-tests-only-for-tests-only-for-tests'
@@ -148,7 +148,7 @@ export async function openFaultHouse() {
 
   /** Sets the clock, which wakes every open scope, and waits until the cycle's workflow has asked at that time and nothing is due. */
   async function advanceTo(at: string, cycleId: string): Promise<void> {
-    await setClock(acts, at)
+    await insist(() => setClock(acts, at))
     await untilAsked(at, cycleId)
   }
 

@@ -13,7 +13,7 @@ import { businessNow } from '../../records/database.ts'
 import type { AnsweringAddressee } from './answering.ts'
 import type { Addressee, Player } from './cast.ts'
 import type { Company } from './company.ts'
-import { until } from './until.ts'
+import { insist, until } from './until.ts'
 
 /** The parts of a cycle's life, in their order; a test may break something before any of them. */
 export type Part = 'signature' | 'opening' | 'answers' | 'reminders' | 'deadline' | 'disposition' | 'feedback'
@@ -87,7 +87,9 @@ function createLife({ house, cast, browsers }: Company, startsAt: number) {
   }
 
   async function signAs(player: Player): Promise<void> {
-    await sign(acts, await cast.actorOf(player), { taskId: await openTask('signature'), once: once() })
+    const request = { taskId: await openTask('signature'), once: once() }
+    const actor = await cast.actorOf(player)
+    await insist(() => sign(acts, actor, request))
   }
 
   async function answerSome(): Promise<void> {
@@ -95,8 +97,9 @@ function createLife({ house, cast, browsers }: Company, startsAt: number) {
     if (!first || !second) throw new Error('there are four addressees')
     const bytes = Buffer.from(`理由：${randomUUID()}`)
     const file = { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
-    await browserOf(first).answer({ caseId: await caseOf(first), text: `意见 ${randomUUID()}`, file })
-    await browserOf(second).answer({ caseId: await caseOf(second), text: null })
+    const [caseId, other] = [await caseOf(first), await caseOf(second)]
+    await browserOf(first).answer({ caseId, text: `意见 ${randomUUID()}`, file })
+    await browserOf(second).answer({ caseId: other, text: null })
   }
 
   async function passReminders(): Promise<void> {

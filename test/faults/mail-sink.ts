@@ -18,6 +18,7 @@ export async function openMailSink(file: string) {
   const sockets = new Set<Socket>()
   const refusals = new Map<string, { code: number; times: number }>()
   let cuts = 0
+  const cut = new Set<string>()
   let server: SMTPServer | undefined
   let port = 0
   await up()
@@ -42,8 +43,9 @@ export async function openMailSink(file: string) {
         stream.on('end', () => {
           const messageId = /^message-id: (<[^>\r\n]+>)/im.exec(Buffer.concat(chunks).toString('utf8'))?.[1] ?? ''
           for (const { address } of session.envelope.rcptTo) write({ did: 'accepted', to: address, messageId })
-          if (cuts > 0) {
+          if (cuts > 0 && !cut.has(messageId)) {
             cuts--
+            cut.add(messageId)
             for (const socket of sockets) if (socket.remotePort === session.remotePort) socket.destroy()
           } else done()
         })
@@ -76,7 +78,7 @@ export async function openMailSink(file: string) {
     refusals.set(address, { code, times })
   }
 
-  /** Keeps the next messages, and drops the line instead of saying so. */
+  /** Keeps so many of the next messages, and drops the line instead of saying so; each of them once. */
   function cutAfterDot(messages: number): void {
     cuts = messages
   }

@@ -22,3 +22,19 @@ export async function until<Found>(
   }
   throw new Error(`${what}: not within ${withinMs} ms. ${JSON.stringify(await tell?.()) ?? ''}`, { cause: fault })
 }
+
+/** Does it again as long as the database is away, as a person would click again: for acts that have one effect however often they are done. */
+export async function insist<Result>(act: () => Promise<Result>): Promise<Result> {
+  for (const end = Date.now() + 60_000; ; await pause(100)) {
+    try {
+      return await act()
+    } catch (fault) {
+      if (!isAway(fault) || Date.now() > end) throw fault
+    }
+  }
+}
+
+const isAway = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  (/^(ECONN|EPIPE|57P0)/.test('code' in fault ? String(fault.code) : '') ||
+    /^Connection terminated/.test(fault.message))
