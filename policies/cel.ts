@@ -126,7 +126,7 @@ export function createCelScope(): CelScope {
   const rowsOf = (list: string, records: readonly CelRow[]): readonly CelRow[] => {
     const declared = lists.get(list)
     if (!declared) throw new Error(`no such list: ${list}`)
-    return records.map(record => new declared.Row(record))
+    return Array.from(records, record => new declared.Row(record))
   }
 
   const compile = (text: string, { type, kind = 'rule', each = null }: CelCompileOptions): CelCompilation => {

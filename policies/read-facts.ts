@@ -116,7 +116,7 @@ export function readFacts(
 
   const takeList = (fact: ListFact, value: readonly unknown[]): readonly CelRow[] => {
     const seen = new Map<string, Set<unknown>>()
-    return value.map((record, index) => {
+    return Array.from(value, (record, index) => {
       const at = `${fact.name}[${index}]`
       if (!isObject(record)) {
         problems.push(wrongType(at, { zh: '一行记录（字段和取值）', en: 'a record of fields with values' }))

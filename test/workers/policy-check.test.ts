@@ -27,7 +27,8 @@ function packWith(file: string, before: string, after: string): string {
 test('policy check finds every pack of the project in order, with its examples and demonstration', async () => {
   const { code, out, err } = await check()
   expect([code, err]).toEqual([0, ''])
-  expect(out).toMatch(/^ningguo 2019-11-20 [0-9a-f]{12}：无误，5 个例子/u)
+  expect(out).toMatch(/^ningguo 2019-11-20 [0-9a-f]{12}：无误，5 个例子，1 项补助 \d+ 个算例/mu)
+  expect(out).toMatch(/^jining 2022-2024 [0-9a-f]{12}：无误，0 个例子，5 项补助 \d+ 个算例/mu)
 })
 
 test('policy check takes the folder of a pack, or a folder of packs', async () => {

@@ -49,7 +49,7 @@ export async function policyCheckCommand(args: string[], io: CommandStreams): Pr
     const worked = schemeExamples.reduce((sum, { table }) => sum + table.examples.length, 0)
     const schemes = pack.schemes.length
     const zh = schemes > 0 ? `，${schemes} 项补助 ${worked} 个算例` : ''
-    const en = schemes > 0 ? `, ${schemes} schemes with ${worked} worked examples` : ''
+    const en = schemes > 0 ? `, ${schemes} ${schemes === 1 ? 'scheme' : 'schemes'} with ${worked} worked examples` : ''
     io.out.write(
       `${pack.id} ${pack.version} ${sha256.slice(0, 12)}：无误，${count} 个例子${zh} / in order, ${count} examples${en}\n`,
     )
