@@ -32,9 +32,9 @@ export function draftAddresseeRoutes({ house, formBody }: Pick<RouteDeps, 'house
     request: Request,
     response: Response,
     cycle: Cycle,
-    typed?: { contact: { name: string; phone: string }; errors: readonly FieldError[] },
+    typed?: { q: string; contact: { name: string; phone: string }; errors: readonly FieldError[] },
   ) => {
-    const q = queryText(request, 'q').slice(0, 100)
+    const q = (typed?.q ?? queryText(request, 'q')).slice(0, 100)
     const from = positionOf(queryText(request, 'from'))
     const path = `/cycles/${cycle.id}/addressees`
     const [chosen, found, counted, pack, all] = await Promise.all([
@@ -84,38 +84,39 @@ export function draftAddresseeRoutes({ house, formBody }: Pick<RouteDeps, 'house
     if (!cycle) return
     const op = field(form, 'op')
     const before = await readAllAddressees(database, cycle.id)
-    const contact = op.startsWith('contact')
-      ? { name: field(form, 'contact.name'), phone: field(form, 'contact.phone') }
-      : (cycle.settings.contact ?? { name: '', phone: '' })
-    const added = (ids: readonly string[]) => [
-      ...before,
-      ...ids.map(unitId => ({ unitId, mandatory: false, copy: false })),
+    const q = field(form, 'q').trim()
+    const kept = cycle.settings.contact ?? { name: '', phone: '' }
+    const contact = { name: field(form, 'contact.name'), phone: field(form, 'contact.phone') }
+    const added = async (): Promise<readonly string[]> => {
+      if (op === 'add') return fields(form, 'add')
+      if (op.startsWith('group-')) return findUnitIds(database, cycle, { group: op.slice(6), level: '', q: '' })
+      if (op.startsWith('level-')) return findUnitIds(database, cycle, { group: '', level: op.slice(6), q: '' })
+      return []
+    }
+    const leaving = new Set(op === 'remove' ? fields(form, 'unit') : [])
+    const addressees = [
+      ...before
+        .filter(({ unitId }) => !leaving.has(unitId))
+        .map(addressee => ({ ...addressee, ...kindOf(form, addressee.unitId) })),
+      ...(await added()).map(unitId => ({ unitId, mandatory: false, copy: false })),
     ]
-    const addressees = await (async () => {
-      if (op === 'kinds' || op === 'remove') {
-        const leaving = new Set(op === 'remove' ? fields(form, 'unit') : [])
-        return before
-          .filter(({ unitId }) => !leaving.has(unitId))
-          .map(addressee => ({ ...addressee, ...kindOf(form, addressee.unitId) }))
-      }
-      if (op === 'add') return added(fields(form, 'unit'))
-      if (op.startsWith('group-'))
-        return added(await findUnitIds(database, cycle, { group: op.slice(6), level: '', q: '' }))
-      if (op.startsWith('level-'))
-        return added(await findUnitIds(database, cycle, { group: '', level: op.slice(6), q: '' }))
-      return before
-    })()
+    const save = (to: typeof contact) =>
+      saveAddressees(house, actorOf(request), { cycleId: cycle.id, version: versionOf(form), addressees, contact: to })
     const saved = await takeForm(
-      () =>
-        saveAddressees(house, actorOf(request), { cycleId: cycle.id, version: versionOf(form), addressees, contact }),
-      errors => showAddressees(request, response, cycle, { contact, errors }),
+      () => save(contact),
+      async errors => {
+        // Whom it goes to is saved all the same; only the contact is asked for again.
+        await save(kept)
+        const now = await draft(request, response)
+        if (now) await showAddressees(request, response, now, { q, contact, errors })
+      },
     )
     if (!saved) return
     if (op === 'contact-next') return response.redirect(303, `/cycles/${cycle.id}/timing`)
     const from = positionOf(field(form, 'from'))
     response.redirect(
       303,
-      `${pageAddress(`/cycles/${cycle.id}/addressees`, { from: from > 0 ? String(from) : '' })}${op === 'contact' ? '#h-contact' : ''}`,
+      `${pageAddress(`/cycles/${cycle.id}/addressees`, { q, from: from > 0 ? String(from) : '' })}${op === 'contact' ? '#h-contact' : ''}`,
     )
   })
 

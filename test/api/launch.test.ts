@@ -256,6 +256,32 @@ describe('The addressees of a draft', () => {
     expect(visibleText(marked.text)).toContain('河沥溪街道 必须答复')
   })
 
+  it('are all kept as chosen, whichever button of the page is pressed', async () => {
+    const browser = await officer()
+    const path = await draft(browser)
+    const address = `${path}/addressees`
+    await submit(browser, address, address, { op: 'level-township' })
+    const contact = { 'contact.name': '许知言', 'contact.phone': '0563-0000118' }
+    const next = await submit(browser, address, address, {
+      ...contact,
+      op: 'contact-next',
+      [`kind.${river.id}`]: 'mandatory',
+    })
+    expect(headingIn(next.text)).toContain('照护服务实施意见')
+    const page = await browser.look(address)
+    expect(visibleText(page.text)).toContain('河沥溪街道 必须答复')
+    const searched = await submit(browser, address, address, {
+      op: 'search',
+      q: '南山',
+      'contact.phone': '不是号码',
+      [`kind.${hill.id}`]: 'copy',
+    })
+    expect(searched.status).toBe(422)
+    expect(searched.text).toContain('value="不是号码"')
+    expect(searched.text).toContain('value="南山"')
+    expect(visibleText(searched.text)).toContain('主送 2 家，抄送 1 家')
+  })
+
   it('are found by name', async () => {
     const browser = await officer()
     const path = await draft(browser)
@@ -281,7 +307,7 @@ describe('The addressees of a draft', () => {
 
 async function complete(browser: Browser, path: string, deadline: Record<string, string>) {
   const address = `${path}/addressees`
-  await submit(browser, address, address, { op: 'add', unit: river.id })
+  await submit(browser, address, address, { op: 'add', add: river.id })
   await submit(browser, address, address, { op: 'contact', 'contact.name': '许知言', 'contact.phone': '0563-0000118' })
   return submit(browser, `${path}/timing`, `${path}/timing`, { op: 'stay', ...deadline })
 }
@@ -331,7 +357,7 @@ describe('The check before signature', () => {
     const browser = await officer()
     const path = await draft(browser)
     const address = `${path}/addressees`
-    await submit(browser, address, address, { op: 'add', unit: lonely })
+    await submit(browser, address, address, { op: 'add', add: lonely })
     const page = await browser.look(`${path}/check`)
     const words = visibleText(page.text)
     expect(words).toContain('3 项不解决不能送签')

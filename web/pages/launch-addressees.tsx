@@ -8,7 +8,7 @@ import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField } from '../pieces/form-fields.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState } from '../pieces/notice.tsx'
-import { ListSearch, Pager } from '../pieces/pager.tsx'
+import { Pager } from '../pieces/pager.tsx'
 import { Must, State } from '../pieces/state.tsx'
 import { type LaunchCycle, LaunchFrame, SavedAt, VersionField } from './launch-frame.tsx'
 
@@ -55,56 +55,55 @@ export function LaunchAddresseesPage(props: LaunchAddresseesProps) {
   return (
     <LaunchFrame cycle={cycle} step="addressees">
       <ErrorSummary errors={errors} labels={labels} />
-      <div className="split">
+      {/* One form: whatever is pressed, nothing that was chosen or typed elsewhere on the page is lost. */}
+      <form className="split" method="post" action={`/cycles/${cycle.id}/addressees`}>
+        <CsrfField />
+        <VersionField version={cycle.version} />
         <div>
           <Chosen {...props} />
           <Card id="h-contact" title={t('launch.addressees.contactCard')}>
-            <form method="post" action={`/cycles/${cycle.id}/addressees`}>
-              <CsrfField />
-              <VersionField version={cycle.version} />
-              <p className="hint">{t('launch.addressees.contactHint')}</p>
-              <div className="row g-3">
-                <div className="col-12 col-lg-6">
-                  <TextField
-                    name="contact.name"
-                    label={labels['contact.name']}
-                    value={contact.name}
-                    errors={errors}
-                    autoComplete="off"
-                  />
-                </div>
-                <div className="col-12 col-lg-6">
-                  <TextField
-                    name="contact.phone"
-                    label={labels['contact.phone']}
-                    value={contact.phone}
-                    errors={errors}
-                    inputMode="tel"
-                    autoComplete="off"
-                  />
-                </div>
+            <p className="hint">{t('launch.addressees.contactHint')}</p>
+            <div className="row g-3">
+              <div className="col-12 col-lg-6">
+                <TextField
+                  name="contact.name"
+                  label={labels['contact.name']}
+                  value={contact.name}
+                  errors={errors}
+                  autoComplete="off"
+                />
               </div>
-              <FootBar context={<SavedAt at={cycle.updatedAt} />}>
-                <a className="btn" href={`/cycles/${cycle.id}/clauses`}>
-                  {t('launch.back')}
-                </a>
-                <button className="btn" type="submit" name="op" value="contact">
-                  {t('launch.addressees.saveContact')}
-                </button>
-                <button className="btn btn-primary" type="submit" name="op" value="contact-next">
-                  {t('launch.nextStep', { step: t('launch.steps.timing') })}
-                </button>
-              </FootBar>
-            </form>
+              <div className="col-12 col-lg-6">
+                <TextField
+                  name="contact.phone"
+                  label={labels['contact.phone']}
+                  value={contact.phone}
+                  errors={errors}
+                  inputMode="tel"
+                  autoComplete="off"
+                />
+              </div>
+            </div>
+            <FootBar context={<SavedAt at={cycle.updatedAt} />}>
+              <a className="btn" href={`/cycles/${cycle.id}/clauses`}>
+                {t('launch.back')}
+              </a>
+              <button className="btn" type="submit" name="op" value="contact">
+                {t('launch.addressees.saveContact')}
+              </button>
+              <button className="btn btn-primary" type="submit" name="op" value="contact-next">
+                {t('launch.nextStep', { step: t('launch.steps.timing') })}
+              </button>
+            </FootBar>
           </Card>
         </div>
         <Adding {...props} />
-      </div>
+      </form>
     </LaunchFrame>
   )
 }
 
-function Chosen({ cycle, main, copies, chosen, chosenFrom, chosenPrevious, chosenNext }: LaunchAddresseesProps) {
+function Chosen({ main, copies, chosen, chosenFrom, chosenPrevious, chosenNext }: LaunchAddresseesProps) {
   const { t } = useWords()
   const columns: LedgerColumn<AddresseeView>[] = [
     {
@@ -174,9 +173,7 @@ function Chosen({ cycle, main, copies, chosen, chosenFrom, chosenPrevious, chose
       </Card>
     )
   return (
-    <form method="post" action={`/cycles/${cycle.id}/addressees`} className="mb-4">
-      <CsrfField />
-      <VersionField version={cycle.version} />
+    <div className="mb-4">
       <input type="hidden" name="from" value={chosenFrom} />
       <Card
         id="h-chosen"
@@ -214,52 +211,60 @@ function Chosen({ cycle, main, copies, chosen, chosenFrom, chosenPrevious, chose
           keyOf={({ unitId }) => unitId}
         />
       </Card>
-    </form>
+    </div>
   )
 }
 
-function Adding({ cycle, groups, levels, q, found, foundTotal, foundNext }: LaunchAddresseesProps) {
+function Adding({ groups, levels, q, found, foundTotal, foundNext }: LaunchAddresseesProps) {
   const { t, language } = useWords()
-  const action = `/cycles/${cycle.id}/addressees`
   return (
     <Card id="h-add" title={t('launch.addressees.add')} as="aside">
-      <form method="post" action={action}>
-        <CsrfField />
-        <VersionField version={cycle.version} />
-        {groups.length > 0 && <h3 className="mb-2">{t('launch.addressees.byGroup')}</h3>}
-        <div className="acts mb-3">
-          {groups.map(({ code, name, count }) => (
-            <button key={code} className="btn" type="submit" name="op" value={`group-${code}`}>
-              <Icon name="plus" />
-              {t('launch.addressees.addGroup', { name: (language === 'en' ? name?.en : name?.zh) ?? code, count })}
-            </button>
-          ))}
-        </div>
-        {levels.length > 0 && <h3 className="mb-2">{t('launch.addressees.byLevel')}</h3>}
-        <div className="acts mb-3">
-          {levels.map(({ code, count }) => (
-            <button key={code} className="btn" type="submit" name="op" value={`level-${code}`}>
-              <Icon name="plus" />
-              {t('launch.addressees.addGroup', { name: levelName(code, t), count })}
-            </button>
-          ))}
-        </div>
-      </form>
+      {groups.length > 0 && <h3 className="mb-2">{t('launch.addressees.byGroup')}</h3>}
+      <div className="acts mb-3">
+        {groups.map(({ code, name, count }) => (
+          <button key={code} className="btn" type="submit" name="op" value={`group-${code}`}>
+            <Icon name="plus" />
+            {t('launch.addressees.addGroup', { name: (language === 'en' ? name?.en : name?.zh) ?? code, count })}
+          </button>
+        ))}
+      </div>
+      {levels.length > 0 && <h3 className="mb-2">{t('launch.addressees.byLevel')}</h3>}
+      <div className="acts mb-3">
+        {levels.map(({ code, count }) => (
+          <button key={code} className="btn" type="submit" name="op" value={`level-${code}`}>
+            <Icon name="plus" />
+            {t('launch.addressees.addGroup', { name: levelName(code, t), count })}
+          </button>
+        ))}
+      </div>
       <h3 className="mb-2">{t('launch.addressees.oneByOne')}</h3>
-      <ListSearch label={t('launch.addressees.search')} value={q} />
+      <search className="acts">
+        <label className="visually-hidden" htmlFor="search-q">
+          {t('launch.addressees.search')}
+        </label>
+        <input
+          className="form-control w-auto"
+          id="search-q"
+          type="search"
+          name="q"
+          defaultValue={q}
+          placeholder={t('launch.addressees.search')}
+        />
+        <button className="btn" type="submit" name="op" value="search">
+          {t('pieces.search')}
+        </button>
+      </search>
       {found.length === 0 ? (
         <p className="soft mt-2">
           {q === '' ? t('launch.addressees.allChosen') : t('launch.addressees.nothingFound', { q })}
         </p>
       ) : (
-        <form method="post" action={action} className="mt-2">
-          <CsrfField />
-          <VersionField version={cycle.version} />
+        <div className="mt-2">
           <fieldset>
             <legend className="small soft">{t('launch.addressees.found', { count: foundTotal })}</legend>
             {found.map(unit => (
               <label key={unit.id} className="form-check">
-                <input className="form-check-input" type="checkbox" name="unit" value={unit.id} />
+                <input className="form-check-input" type="checkbox" name="add" value={unit.id} />
                 <span className="form-check-label">{unit.name}</span>
               </label>
             ))}
@@ -274,7 +279,7 @@ function Adding({ cycle, groups, levels, q, found, foundTotal, foundNext }: Laun
               </a>
             )}
           </div>
-        </form>
+        </div>
       )}
     </Card>
   )
