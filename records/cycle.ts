@@ -405,8 +405,11 @@ export type SeatRow = {
 /** The tasks of a step in one round, in order, with who decided each and why. */
 export async function readSeats(reader: Reader, cycleId: string, step: string, round: number): Promise<SeatRow[]> {
   const { rows } = await sql<SeatRow>`
-    select t.id, t.seat, t.state, t.outcome, t.unit_name, t.assignee_name, t.opened_at, t.closed_at, t.due_at,
-      d.person_name, d.reason
+    select t.id, t.seat, t.state, t.outcome, t.unit_name, t.opened_at, t.closed_at, t.due_at, d.person_name, d.reason,
+      coalesce(t.assignee_name, case when t.state = 'open' then (
+        select string_agg(p.name, '、' order by p.name) from memberships m join people p on p.id = m.person_id and p.disabled_at is null
+        where m.unit_id = t.unit_id and m.role = t.role and m.until_on is null
+      ) end) as assignee_name
     from tasks t
     left join lateral (
       select person_name, reason from decisions where task_id = t.id and act in ('sign', 'return-for-revision', 'approve-table', 'return-table')

@@ -129,11 +129,14 @@ export type Awaited = {
 }
 
 /** For whom the reader's own matters wait: seats, units that have to answer, and orders not released yet. */
-export async function readAwaited(reader: Reader, actor: Actor, limit = 8): Promise<Awaited[]> {
+export async function readAwaited(reader: Reader, actor: Actor, today: string, limit = 8): Promise<Awaited[]> {
   const { rows } = await sql<Awaited>`
     with own as (select id, title from cycles where officer_id = ${actor.personId} and state not in ('draft', 'finished', 'withdrawn'))
     select * from (
-      select t.id, t.cycle_id, t.case_id, own.title, t.step, 'task' as kind, coalesce(t.assignee_name, k.unit_name, t.unit_name) as who, t.role, t.seat,
+      select t.id, t.cycle_id, t.case_id, own.title, t.step, 'task' as kind, coalesce(t.assignee_name, k.unit_name, (
+        select string_agg(p.name, '、' order by p.name) from memberships m join people p on p.id = m.person_id and p.disabled_at is null
+        where m.unit_id = t.unit_id and m.role = t.role and m.from_on <= ${today}::date and (m.until_on is null or m.until_on >= ${today}::date)
+      ), t.unit_name) as who, t.role, t.seat,
         t.opened_at, t.due_at, k.signed_for_at
       from tasks t join own on own.id = t.cycle_id left join cases k on k.id = t.case_id
       where t.state = 'open' and t.assignee_id is distinct from ${actor.personId}

@@ -37,7 +37,7 @@ export function workbenchRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
     const [duties, matters, awaited, coming] = await Promise.all([
       readDuties(database, actor),
       readMatters(database, actor),
-      readAwaited(database, actor),
+      readAwaited(database, actor, today),
       readComing(database, actor, now, until),
     ])
     const counts = await countLedgers(
@@ -124,6 +124,7 @@ function awaitedView(awaited: Awaited, now: string, calendar: Calendar): Awaited
     kind,
     step,
     who,
+    role: kind === 'task' && !case_id ? awaited.role : null,
     title,
     openedAt: awaited.opened_at,
     waited: workingDaysLeft(awaited.opened_at, now, calendar),

@@ -5,7 +5,6 @@ import { ErrorSummary } from '../pieces/error-summary.tsx'
 import { FileField, SelectField, TextArea, TextField } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
-import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { VersionField } from './launch-frame.tsx'
 
@@ -86,12 +85,12 @@ export function CycleNewPage({ cycle, procedures, values, errors = [], onceKey }
               accept=".txt,text/plain"
               errors={errors}
             />
+            <p className="hint">{t('launch.new.noSecrets')}</p>
           </div>
         </div>
-        <Notice title={t('launch.new.noSecrets')} heading="h2" />
         <FootBar>
           <a className="btn" href={cycle ? `/cycles/${cycle.id}/clauses` : '/cycles'}>
-            {t('launch.new.keep')}
+            {t(cycle ? 'launch.new.keep' : 'launch.new.cancel')}
           </a>
           <button className="btn btn-primary" type="submit">
             {t(cycle ? 'launch.new.saveText' : 'launch.new.create')}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { roles } from '../../domain/actor.ts'
 import type { CycleState } from '../../domain/cycle.ts'
 import { useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
@@ -51,6 +52,8 @@ export type AwaitedView = {
   readonly kind: 'task' | 'release'
   readonly step: string
   readonly who: string
+  /** As what they are asked; null for a whole unit. */
+  readonly role: string | null
   readonly title: string
   readonly openedAt: string
   /** Working days since it was sent. */
@@ -329,7 +332,7 @@ function awaitedTask(awaited: AwaitedView, { t, instant }: Words): Task {
       : since
   return {
     key: awaited.key,
-    title: awaited.kind === 'release' ? t('workbench.supervisor') : who,
+    title: awaited.kind === 'release' ? t('workbench.supervisor') : inRole(awaited, t),
     detail: (
       <>
         {what}
@@ -343,6 +346,11 @@ function awaitedTask(awaited: AwaitedView, { t, instant }: Words): Task {
       </a>
     ) : undefined,
   }
+}
+
+function inRole({ who, role }: AwaitedView, t: Words['t']): string {
+  const known = roles.find(each => each === role)
+  return known ? t('workbench.inRole', { who, role: t(`roles.${known}`) }) : who
 }
 
 function comingOf(coming: readonly ComingView[], words: Words): ReactNode {

@@ -33,6 +33,7 @@ export const launchWords = {
         create: '识别条款',
         saveText: '保存并重新识别条款',
         keep: '不改了',
+        cancel: '不起草',
       },
       clauses: {
         title: '条款',
@@ -362,6 +363,7 @@ export const launchWords = {
         create: 'Find the clauses',
         saveText: 'Save and find the clauses anew',
         keep: 'Leave it',
+        cancel: 'Do not draft',
       },
       clauses: {
         title: 'Clauses',

@@ -72,6 +72,7 @@ export const workbenchWords = {
         open: '{{count}} 家中 {{answered}} 家已反馈',
         disposing: '意见处理，{{count}} 条中 {{done}} 条已办',
         approving: '汇总表审定中',
+        settling: '已截止，审核和支付中',
         'feeding-back': '正在反馈采纳情况',
         finished: '已办结',
         withdrawn: '已撤回',
@@ -87,6 +88,7 @@ export const workbenchWords = {
         signedFor: '{{when}} 签收',
         notSignedFor: '尚未签收',
       },
+      inRole: '{{who}}（{{role}}）',
       remind: '提醒',
       supervisor: '督查',
       coming: {
@@ -203,6 +205,7 @@ export const workbenchWords = {
         disposing_one: '{{done}} of {{count}} opinion dealt with',
         disposing_other: '{{done}} of {{count}} opinions dealt with',
         approving: 'table in approval',
+        settling: 'closed, in review and payment',
         'feeding-back': 'feedback going out',
         finished: 'finished',
         withdrawn: 'withdrawn',
@@ -219,6 +222,7 @@ export const workbenchWords = {
         signedFor: 'signed for {{when}}',
         notSignedFor: 'not signed for yet',
       },
+      inRole: '{{who}} ({{role}})',
       remind: 'Remind',
       supervisor: 'supervisor',
       coming: {
