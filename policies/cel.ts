@@ -293,6 +293,8 @@ function walk(tree: ASTNode, { kind, names, lists, each }: WalkScope): Walked {
       case '.?':
       case 'map':
         say('an expression without maps, indexes and optional values', node.op)
+        break
+      default:
     }
     for (const part of partsOf(node)) visit(part, bound)
   }
