@@ -95,7 +95,7 @@ export const packSchema = z.strictObject({
   issuer: words,
   number: text.nullable(),
   status: z.enum(['draft', 'in-force', 'ended']),
-  publishedOn: date,
+  publishedOn: date.nullable(),
   validity: z.strictObject({ fromOn: date.nullable(), untilOn: date.nullable() }),
   timeZone: z.literal('Asia/Shanghai'),
   clauses: z.array(z.strictObject({ anchor: text, cite: words.optional(), label: words })).min(1),
