@@ -60,7 +60,7 @@ export function SignPage(props: SignProps) {
       <PageHead
         eyebrow={
           done
-            ? t('sign.eyebrowDone')
+            ? t(`sign.eyebrowDone.${done.what}`)
             : props.others > 0
               ? t('sign.eyebrowOf', { count: props.others })
               : t('sign.eyebrow')
