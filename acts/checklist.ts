@@ -101,7 +101,7 @@ async function checkAddressees(reader: Reader, cycle: CycleRow, now: string): Pr
   ]
 }
 
-const checkContact = ({ settings: { contact } }: CycleRow): CheckItem[] => [
+export const checkContact = ({ settings: { contact } }: Pick<CycleRow, 'settings'>): CheckItem[] => [
   contact?.name && contact.phone
     ? item('ok', 'contact', { name: contact.name, phone: contact.phone })
     : item('stop', 'no-contact'),

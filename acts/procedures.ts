@@ -1,5 +1,8 @@
 import { answer } from './steps/answer.ts'
+import { applications, settling } from './steps/applications.ts'
 import { approval } from './steps/approval.ts'
+import { actOnClaimRungs } from './steps/claim-rungs.ts'
+import { acceptance, approval as claimApproval, correction, review, settlement } from './steps/claim-steps.ts'
 import { disposition } from './steps/disposition.ts'
 import { feedback } from './steps/feedback.ts'
 import { actOnMoneyRungs } from './steps/money-rungs.ts'
@@ -16,6 +19,16 @@ export const procedures: Readonly<Record<string, Procedure>> = {
     steps: { signature, revision, answer, disposition, approval, feedback },
     ends: ['finished'],
     actOnRungs: actOnSolicitationRungs,
+  },
+  'claim-round': {
+    steps: { signature, revision, applications, settling },
+    ends: ['finished'],
+    actOnRungs: actOnSolicitationRungs,
+  },
+  claim: {
+    steps: { acceptance, correction, review, approval: claimApproval, settlement },
+    ends: ['paid', 'struck-out', 'refused', 'not-accepted', 'lapsed', 'withdrawn'],
+    actOnRungs: actOnClaimRungs,
   },
   'public-notice': { steps: { beginning, notice, objections }, ends: ['ended'], actOnRungs: actOnMoneyRungs },
   payout: {

@@ -7,6 +7,7 @@ import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { canonical, type Doing, type House, perform, recordAudit, sha256, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
+import { freezeRound } from './launch-round.ts'
 import { type CycleRow, lockCycle, lockTask, readCalendar } from './matter.ts'
 import { writeNotices } from './notify.ts'
 import { closeTask, writeDueWorking } from './open-tasks.ts'
@@ -35,7 +36,7 @@ export function sign(house: House, actor: Actor, { taskId, once }: SignRequest):
     if (actor.personId === cycle.officer_id) throw new RuleBroken('maker-cannot-sign')
     const seats = frozenRules(cycle).signatureSeats
     const last = seats.at(-1)?.seat === task.seat
-    if (last) await freeze(doing, cycle, now)
+    if (last) await (cycle.kind === 'claim-round' ? freezeRound : freeze)(doing, cycle, now)
     await closeTask(tx, task.id, 'signed', now, actor.personId)
     await recordDecision(doing, {
       cycleId: cycle.id,

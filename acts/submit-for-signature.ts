@@ -1,11 +1,12 @@
 import type { Actor } from '../domain/actor.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import { RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
+import { businessNow, type Tx } from '../records/database.ts'
 import { type House, openScope, perform, recordAudit } from './act.ts'
 import { planLaunch } from './checklist.ts'
 import { recordDecision } from './decision.ts'
-import { lockCycle, readCalendar } from './matter.ts'
+import { planRound, writeInstitutions } from './launch-round.ts'
+import { type CycleRow, lockCycle, readCalendar } from './matter.ts'
 import { closeTask } from './open-tasks.ts'
 import { freezeRules, packOf } from './procedure-of.ts'
 import { demand } from './relation.ts'
@@ -26,7 +27,7 @@ export function submitForSignature(
     const now = await businessNow(tx)
     await demand(tx, 'submit-for-signature', actor, { cycle })
     if (cycle.version !== version) throw new RuleBroken('draft-changed')
-    const plan = await planLaunch(tx, cycle, await readCalendar(tx), now)
+    const plan = await planOf(tx, cycle, now)
     if (plan.stops > 0) throw new RuleBroken('checklist-stops', { stops: plan.stops, first: plan.items[0]?.code ?? '' })
     const round = cycle.round + 1
     const revision = await tx
@@ -42,7 +43,7 @@ export function submitForSignature(
       .set({
         state: 'signing',
         round,
-        parameters: JSON.stringify(freezeRules(plan.procedure, await packOf(tx, cycle))),
+        parameters: JSON.stringify(await plan.freeze()),
         updated_at: now,
       })
       .where('id', '=', cycleId)
@@ -52,4 +53,20 @@ export function submitForSignature(
     await openScope(tx, cycleScope(cycleId), cycle.kind, cycleId)
     return { round }
   })
+}
+
+/** What stands in the way of a launch, and what is frozen where nothing does: by the kind of the procedure. */
+async function planOf(tx: Tx, cycle: CycleRow, now: string) {
+  if (cycle.kind === 'claim-round') {
+    const { rules, ...plan } = await planRound(tx, cycle, now)
+    return {
+      ...plan,
+      freeze: async () => {
+        await writeInstitutions(tx, cycle)
+        return rules
+      },
+    }
+  }
+  const plan = await planLaunch(tx, cycle, await readCalendar(tx), now)
+  return { ...plan, freeze: async () => freezeRules(plan.procedure, await packOf(tx, cycle)) }
 }

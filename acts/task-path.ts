@@ -1,3 +1,5 @@
+const claimSteps = ['acceptance', 'review', 'approval']
+
 /** Where a notice about a task leads: to the page on which it is done. */
 export function pathOfTask(task: {
   readonly id: string
@@ -9,6 +11,8 @@ export function pathOfTask(task: {
   if (task.step === 'payment') return `/cycles/${task.cycle_id}/payments`
   if (task.step === 'confirm-account') return `/cycles/${task.cycle_id}/accounts`
   if (task.step === 'account') return `/claims/${task.case_id}`
+  if (task.step === 'correction' || task.step === 'supplement') return `/claims/${task.case_id}`
+  if (task.case_id && claimSteps.includes(task.step)) return `/review/${task.case_id}`
   if (task.case_id) return `/answers/${task.case_id}`
   if (task.step === 'signature') return `/sign/${task.id}`
   if (task.step === 'approval') return `/approve/${task.id}`

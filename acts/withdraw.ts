@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import { cycleScope } from '../domain/cycle.ts'
-import { FieldErrors } from '../domain/refusal.ts'
+import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -24,6 +24,7 @@ export function withdraw(
     await demand(tx, 'withdraw', actor, { cycle })
     const errors = checkPlainText('reason', reason, { required: true, longest: 1000 })
     if (errors.length > 0) throw new FieldErrors(errors)
+    if (cycle.kind === 'claim-round' && (await hasClaims(tx, cycleId))) throw new RuleBroken('claims-under-way')
     await voidEverythingOpen(tx, cycleId, now)
     await tx
       .updateTable('cases')
@@ -67,3 +68,13 @@ export function withdraw(
 
 const addressed = (tx: Parameters<typeof contacts>[0], cycleId: string) =>
   tx.selectFrom('cases').select(['id', 'unit_id', 'unit_name']).where('cycle_id', '=', cycleId).orderBy('id').execute()
+
+// What institutions handed in is decided, never dropped.
+const hasClaims = async (tx: Parameters<typeof contacts>[0], cycleId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('claims')
+    .select('case_id')
+    .where('cycle_id', '=', cycleId)
+    .where('number', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()) !== undefined

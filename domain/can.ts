@@ -1,5 +1,5 @@
 import type { Role } from './actor.ts'
-import { type CycleState, cycleStates } from './cycle.ts'
+import { type CycleState, cycleStates, roundStates } from './cycle.ts'
 
 /**
  * How somebody stands to the matter.
@@ -19,8 +19,17 @@ type Rule = {
   readonly states: readonly CycleState[] | 'any'
 }
 
-const launched: readonly CycleState[] = ['open', 'disposing', 'approving', 'feeding-back', 'finished', 'withdrawn']
-const running: readonly CycleState[] = ['going-out', 'open', 'disposing', 'approving']
+const launched: readonly CycleState[] = [
+  'open',
+  'settling',
+  'disposing',
+  'approving',
+  'feeding-back',
+  'finished',
+  'withdrawn',
+]
+const running: readonly CycleState[] = ['going-out', 'open', 'settling', 'disposing', 'approving']
+const handedOut: readonly CycleState[] = [...cycleStates, ...roundStates].filter(state => state !== 'draft')
 const internal: readonly Role[] = ['officer', 'section-head', 'leader', 'approver', 'head', 'finance', 'reviewer']
 
 /** Who may do what to a cycle in which state: the one table, for pages, JSON, files and exports. */
@@ -52,6 +61,9 @@ export const permissions = {
   'correct-address': [{ roles: ['officer'], relation: 'launching-unit', states: ['open', 'disposing', 'approving'] }],
   'count-late': [{ roles: ['officer'], relation: 'launching-unit', states: ['open', 'disposing'] }],
   dispose: [{ roles: ['officer'], relation: 'launching-unit', states: ['disposing'] }],
+  'note-consultation': [{ roles: ['officer'], relation: 'launching-unit', states: ['disposing'] }],
+  'request-ruling': [{ roles: ['officer'], relation: 'launching-unit', states: ['disposing'] }],
+  'record-ruling': [{ roles: ['officer'], relation: 'launching-unit', states: ['disposing'] }],
   'submit-table': [{ roles: ['officer'], relation: 'launching-unit', states: ['disposing'] }],
   'approve-table': [{ roles: 'any', relation: 'task-seat', states: ['approving'] }],
   'return-table': [{ roles: 'any', relation: 'task-seat', states: ['approving'] }],
@@ -61,13 +73,13 @@ export const permissions = {
   'see-cycle': [
     { roles: internal, relation: 'launching-unit', states: 'any' },
     { roles: 'any', relation: 'task-seat', states: 'any' },
-    { roles: ['supervisor', 'auditor'], relation: 'line', states: cycleStates.filter(state => state !== 'draft') },
+    { roles: ['supervisor', 'auditor'], relation: 'line', states: handedOut },
   ],
   'see-case': [{ roles: ['contact', 'head'], relation: 'addressed-unit', states: launched }],
   'see-step': [
     { roles: internal, relation: 'launching-unit', states: 'any' },
     { roles: ['head'], relation: 'task-unit', states: launched },
-    { roles: ['supervisor', 'auditor'], relation: 'line', states: cycleStates.filter(state => state !== 'draft') },
+    { roles: ['supervisor', 'auditor'], relation: 'line', states: handedOut },
   ],
 } as const satisfies Record<string, readonly Rule[]>
 

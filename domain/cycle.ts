@@ -11,7 +11,20 @@ export const cycleStates = [
   'finished',
   'withdrawn',
 ] as const
-export type CycleState = (typeof cycleStates)[number]
+
+/** The states of a round of claims; `settling`: no more is taken, what was is decided and paid. */
+export const roundStates = [
+  'draft',
+  'signing',
+  'revising',
+  'going-out',
+  'open',
+  'settling',
+  'finished',
+  'withdrawn',
+] as const
+export type RoundState = (typeof roundStates)[number]
+export type CycleState = (typeof cycleStates)[number] | RoundState
 
 /** Whom the draft goes to. A copy (抄送) is for information: no answer is wanted. */
 export type Addressee = { readonly unitId: string; readonly mandatory: boolean; readonly copy: boolean }

@@ -1,3 +1,4 @@
+import type { ClaimCourseParameters } from './claim-rules.ts'
 import type { UnitLevel } from './policy-pack.ts'
 import type { Parameter, Period, Seat, Source, Words } from './procedure.ts'
 
@@ -156,6 +157,8 @@ export type Scheme = {
   readonly evidence: readonly Evidence[]
   readonly onceKeys: readonly OnceKey[]
   readonly reviewers: Parameter<readonly Seat[]>
+  /** Who signs a round, and the periods and ladders of its claims. */
+  readonly course: ClaimCourseParameters
   readonly publicNotice: Parameter<Period>
   readonly budgetOrder: Parameter<(typeof budgetOrders)[number]>
   /** A share of what another scheme of the pack paid: `fact` is the list of its payments. */

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { type ClaimCourseParameters, claimCourseDefaults } from '../domain/claim-rules.ts'
 import { unitLevels } from '../domain/policy-pack.ts'
 import { budgetOrders, factOrigins } from '../domain/scheme.ts'
-import { code, date, parameter, period, seat, source, text, words } from './pack-fields.ts'
+import { ladder, officeHours } from './ladder-schema.ts'
+import { clockTime, code, date, parameter, period, seat, source, text, words } from './pack-fields.ts'
 
 /** A name as expressions use it: `infantHeads`. */
 const name = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name of ASCII letters and digits such as infantHeads')
@@ -121,6 +123,31 @@ const reading = z.strictObject({
 
 const condition = z.strictObject({ id: code, holds: expression, each: name.nullable().default(null), source, words })
 
+/** The course of a claim; what a document does not set is set here. */
+const course = z
+  .strictObject({
+    signatureSeats: parameter(z.array(seat).min(1).max(10)),
+    signaturePeriod: parameter(period),
+    signatureLadder: parameter(ladder),
+    closeOfBusiness: parameter(clockTime),
+    officeHours: parameter(officeHours),
+    draftReminder: parameter(z.int().min(1).max(30)),
+    acceptancePeriod: parameter(period),
+    acceptanceSilence: parameter(z.enum(['accepted', 'climbs'])),
+    acceptanceLadder: parameter(ladder),
+    correctionPeriod: parameter(period),
+    correctionLadder: parameter(ladder),
+    reviewPeriod: parameter(period),
+    reviewLadder: parameter(ladder),
+    supplementPeriod: parameter(period),
+    supplementLadder: parameter(ladder),
+    approvalPeriod: parameter(period),
+    approvalLadder: parameter(ladder),
+  })
+  .partial()
+  .default({})
+  .transform((given): ClaimCourseParameters => Object.assign({}, claimCourseDefaults, given))
+
 /** One scheme of `schemes:` in policy.yaml. What its parts say of each other is checked by the reader. */
 export const schemeSchema = z.strictObject({
   id: code,
@@ -167,6 +194,7 @@ export const schemeSchema = z.strictObject({
     .min(1)
     .max(10),
   reviewers: parameter(z.array(seat).min(1).max(10)),
+  course,
   publicNotice: parameter(period),
   budgetOrder: parameter(z.enum(budgetOrders)),
   derivedFrom: z.strictObject({ scheme: code, fact: name }).nullable().default(null),

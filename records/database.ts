@@ -2,6 +2,7 @@ import { type ColumnType, type Generated, Kysely, PostgresDialect, sql, type Tra
 import pg from 'pg'
 import type { Language } from '../domain/actor.ts'
 import type { ClaimState, LedgerAccount, PayoutState } from '../domain/claim.ts'
+import type { ConsultationResult, RulingFinding } from '../domain/consultation.ts'
 import type { CycleState, Verdict } from '../domain/cycle.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
@@ -189,7 +190,8 @@ interface SubmissionTable {
   case_id: string
   seq: number
   receipt: string
-  kind: 'no-opinion' | 'opinions'
+  /** Of a claim it is only written here: who reads answers reads none. */
+  kind: ColumnType<'no-opinion' | 'opinions', 'no-opinion' | 'opinions' | 'claim', never>
   late: boolean
   received_at: string
   recorded_at: string
@@ -220,10 +222,43 @@ interface DispositionTable {
   cycle_id: string
   verdict: Verdict
   reason: string
+  own_duties: Generated<boolean>
   version: number
   decided_by: string
   decided_by_name: string
   decided_at: string
+}
+interface ConsultationTable {
+  id: Generated<string>
+  cycle_id: string
+  case_id: string
+  anchor: string
+  held_on: string
+  spoke_with: string
+  text: string
+  result: ConsultationResult
+  place: Generated<bigint>
+  noted_by: string
+  noted_by_name: string
+  noted_at: string
+}
+interface RulingTable {
+  id: Generated<string>
+  cycle_id: string
+  case_id: string
+  anchor: string
+  asked_of: string
+  about: string
+  requested_by: string
+  requested_by_name: string
+  requested_at: string
+  finding: RulingFinding | null
+  text: string | null
+  ruled_on: string | null
+  place: bigint | null
+  recorded_by: string | null
+  recorded_by_name: string | null
+  recorded_at: string | null
 }
 interface PhoneNoteTable {
   id: Generated<string>
@@ -663,6 +698,10 @@ interface PayoutEventTable {
   detail: GeneratedJson<Record<string, unknown>>
   at: Generated<string>
 }
+interface BankNewsTable {
+  singleton: Generated<boolean>
+  read_until: Generated<bigint>
+}
 interface LedgerTable {
   id: Generated<bigint>
   transaction_id: string
@@ -705,6 +744,8 @@ export interface Schema {
   submissions: SubmissionTable
   opinions: OpinionTable
   dispositions: DispositionTable
+  consultations: ConsultationTable
+  rulings: RulingTable
   phone_notes: PhoneNoteTable
   files: FileTable
   scopes: ScopeTable
@@ -738,6 +779,7 @@ export interface Schema {
   batches: BatchTable
   payouts: PayoutTable
   payout_events: PayoutEventTable
+  bank_news: BankNewsTable
   ledger: LedgerTable
   shares: ShareTable
 }

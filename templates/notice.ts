@@ -1,10 +1,21 @@
 import type { z } from 'zod'
 import type { Language } from '../domain/actor.ts'
 import { createNoticeTemplates } from './notice-template.ts'
+import { claimAccepted } from './notices/claim-accepted.ts'
+import { claimApproved } from './notices/claim-approved.ts'
+import { claimCut } from './notices/claim-cut.ts'
+import { claimDueSoon } from './notices/claim-due-soon.ts'
+import { claimLapsed } from './notices/claim-lapsed.ts'
+import { claimNotAccepted } from './notices/claim-not-accepted.ts'
+import { claimReceived } from './notices/claim-received.ts'
+import { claimRefused } from './notices/claim-refused.ts'
+import { claimTask } from './notices/claim-task.ts'
 import { copied } from './notices/copied.ts'
+import { correctionRequested } from './notices/correction-requested.ts'
 import { deemed } from './notices/deemed.ts'
 import { dispositionDueSoon } from './notices/disposition-due-soon.ts'
 import { dispositionOverdue } from './notices/disposition-overdue.ts'
+import { draftClosing } from './notices/draft-closing.ts'
 import { dueCorrected } from './notices/due-corrected.ts'
 import { dueSoon } from './notices/due-soon.ts'
 import { extended } from './notices/extended.ts'
@@ -24,21 +35,34 @@ import { reassigned } from './notices/reassigned.ts'
 import { received } from './notices/received.ts'
 import { released } from './notices/released.ts'
 import { returned } from './notices/returned.ts'
+import { roundOpened } from './notices/round-opened.ts'
 import { signatureDueSoon } from './notices/signature-due-soon.ts'
 import { signatureOverdue } from './notices/signature-overdue.ts'
 import { signatureRequested } from './notices/signature-requested.ts'
 import { supervisionOrder } from './notices/supervision-order.ts'
 import { supervisionOrderPrepared } from './notices/supervision-order-prepared.ts'
+import { supplementRequested } from './notices/supplement-requested.ts'
 import { tableReturned } from './notices/table-returned.ts'
 import { tableSubmitted } from './notices/table-submitted.ts'
 import { urged } from './notices/urged.ts'
 import { withdrawn } from './notices/withdrawn.ts'
 
 const contracts = {
+  'claim-accepted': claimAccepted,
+  'claim-approved': claimApproved,
+  'claim-cut': claimCut,
+  'claim-due-soon': claimDueSoon,
+  'claim-lapsed': claimLapsed,
+  'claim-not-accepted': claimNotAccepted,
+  'claim-received': claimReceived,
+  'claim-refused': claimRefused,
+  'claim-task': claimTask,
   copied: copied,
+  'correction-requested': correctionRequested,
   deemed: deemed,
   'disposition-due-soon': dispositionDueSoon,
   'disposition-overdue': dispositionOverdue,
+  'draft-closing': draftClosing,
   'due-corrected': dueCorrected,
   'due-soon': dueSoon,
   extended: extended,
@@ -58,11 +82,13 @@ const contracts = {
   received: received,
   released: released,
   returned: returned,
+  'round-opened': roundOpened,
   'signature-due-soon': signatureDueSoon,
   'signature-overdue': signatureOverdue,
   'signature-requested': signatureRequested,
   'supervision-order': supervisionOrder,
   'supervision-order-prepared': supervisionOrderPrepared,
+  'supplement-requested': supplementRequested,
   'table-returned': tableReturned,
   'table-submitted': tableSubmitted,
   urged: urged,

@@ -10,6 +10,7 @@ import {
 } from '../templates/format.ts'
 import { administrationWords } from './words/administration.ts'
 import { answerWords } from './words/answer.ts'
+import { claimWords } from './words/claim.ts'
 import { cycleWords } from './words/cycle.ts'
 import { dispositionWords } from './words/disposition.ts'
 import { frameWords } from './words/frame.ts'
@@ -36,6 +37,7 @@ export const areas = [
   problemWords,
   refusalWords,
   signInWords,
+  claimWords,
   cycleWords,
   workbenchWords,
   launchWords,

@@ -1,5 +1,7 @@
 import type { House } from '../acts/act.ts'
 import { ask } from '../acts/ask.ts'
+import { tellClaim } from '../workflows/claim.ts'
+import { tellClaimRound } from '../workflows/claim-round.ts'
 import { type Tell, Withdrawn } from '../workflows/contract.ts'
 import { tellPayout } from '../workflows/payout.ts'
 import { tellPublicNotice } from '../workflows/public-notice.ts'
@@ -7,6 +9,8 @@ import { tellSolicitation } from '../workflows/solicitation.ts'
 
 const procedures: Readonly<Record<string, Tell>> = {
   solicitation: tellSolicitation,
+  'claim-round': tellClaimRound,
+  claim: tellClaim,
   'public-notice': tellPublicNotice,
   payout: tellPayout,
 }

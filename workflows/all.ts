@@ -1,3 +1,5 @@
+import { tellClaim } from './claim.ts'
+import { tellClaimRound } from './claim-round.ts'
 import { tellPayout } from './payout.ts'
 import { tellPublicNotice } from './public-notice.ts'
 import { runScope } from './scope-workflow.ts'
@@ -7,5 +9,8 @@ import { tellSolicitation } from './solicitation.ts'
 export const solicitation = (scope: string): Promise<string> => runScope(scope, tellSolicitation)
 const publicNotice = (scope: string): Promise<string> => runScope(scope, tellPublicNotice)
 export const payout = (scope: string): Promise<string> => runScope(scope, tellPayout)
+export const claim = (scope: string): Promise<string> => runScope(scope, tellClaim)
+const claimRound = (scope: string): Promise<string> => runScope(scope, tellClaimRound)
+
 // A type is called as its rows call it.
-export { publicNotice as 'public-notice' }
+export { claimRound as 'claim-round', publicNotice as 'public-notice' }

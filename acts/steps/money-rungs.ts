@@ -48,7 +48,8 @@ export async function actOnMoneyRungs(turn: Turn, due: readonly DueRung[]): Prom
   })
 }
 
-async function addressee(
+/** Whom a rung goes to: the party, the seat, or those above; never nobody where anybody is left. */
+export async function addressee(
   { doing: { tx }, cycle, now }: Turn,
   rung: DueRung,
 ): Promise<{ unitId: string; people: readonly Recipient[] }> {

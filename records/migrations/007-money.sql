@@ -44,6 +44,9 @@ create table budgets (
 alter table cases drop constraint cases_cycle_id_unit_id_key;
 create unique index cases_party on cases (cycle_id, unit_id) where outcome is distinct from 'withdrawn';
 
+alter table submissions drop constraint submissions_kind_check;
+alter table submissions add constraint submissions_kind_check check (kind in ('no-opinion', 'opinions', 'claim'));
+
 create table claims (
   case_id uuid primary key references cases,
   cycle_id uuid not null references cycles,
@@ -329,6 +332,13 @@ create table payout_events (
   at timestamptz not null default clock_timestamp()
 );
 create index payout_events_payout on payout_events (payout_id, id);
+
+-- How far the bank's own list of news was read.
+create table bank_news (
+  singleton boolean primary key default true check (singleton),
+  read_until bigint not null default 0
+);
+insert into bank_news default values;
 
 -- Double entry, append-only, balanced per transaction.
 create table ledger (

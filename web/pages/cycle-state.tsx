@@ -9,6 +9,7 @@ const marks: Record<CycleState, { readonly tone: Tone; readonly icon: IconName }
   revising: { tone: 'due', icon: 'arrow-back-up' },
   'going-out': { tone: 'plain', icon: 'send' },
   open: { tone: 'plain', icon: 'clock' },
+  settling: { tone: 'plain', icon: 'edit' },
   disposing: { tone: 'plain', icon: 'edit' },
   approving: { tone: 'plain', icon: 'signature' },
   'feeding-back': { tone: 'plain', icon: 'send' },

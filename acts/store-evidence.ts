@@ -1,0 +1,60 @@
+import type { Actor } from '../domain/actor.ts'
+import { FieldErrors } from '../domain/refusal.ts'
+import { businessNow } from '../records/database.ts'
+import { type House, perform, recordAudit, sha256 } from './act.ts'
+import { demandClaim, lockClaim } from './claim-matter.ts'
+import { readFileContent } from './file-content.ts'
+import { mostFiles, type StoredFile } from './store-file.ts'
+
+/** Keeps a file of an application the moment it is chosen. @throws FieldErrors naming the file */
+export async function storeEvidence(
+  house: House,
+  actor: Actor,
+  { caseId, field = 'file', ...file }: { caseId: string; name: string; bytes: Uint8Array; field?: string },
+): Promise<StoredFile> {
+  const looked = await readFileContent(field, file)
+  return perform(house, { actor }, async doing => {
+    const { tx } = doing
+    const locked = await lockClaim(tx, caseId)
+    const now = await businessNow(tx)
+    await demandClaim(tx, 'add-evidence', actor, locked)
+    if ('error' in looked) throw new FieldErrors([looked.error])
+    const { name, mediaType, bytes } = looked.content
+    const hash = sha256(bytes)
+    const there = await tx
+      .selectFrom('files')
+      .select(['id', 'name', 'sha256'])
+      .where('case_id', '=', caseId)
+      .where('purpose', '=', 'evidence')
+      .execute()
+    const same = there.find(each => each.sha256 === hash && each.name === name)
+    if (same) return { fileId: same.id, name, size: bytes.byteLength } // a form sent twice keeps its file once
+    if (there.length >= mostFiles)
+      throw new FieldErrors([{ field, code: 'too-many-files', params: { most: mostFiles } }])
+    const { id } = await tx
+      .insertInto('files')
+      .values({
+        cycle_id: null,
+        case_id: caseId,
+        unit_id: locked.theCase.unit_id,
+        purpose: 'evidence',
+        name,
+        media_type: mediaType,
+        size: bytes.byteLength,
+        sha256: hash,
+        bytes: Buffer.from(bytes),
+        uploaded_by: actor.personId,
+        uploaded_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await recordAudit(doing, {
+      act: 'store-evidence',
+      at: now,
+      cycleId: locked.cycle.id,
+      caseId,
+      detail: { fileId: id, size: bytes.byteLength, sha256: hash },
+    })
+    return { fileId: id, name, size: bytes.byteLength }
+  })
+}
