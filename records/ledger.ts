@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { LedgerState, Reader } from './database.ts'
 
 /** The states of a ledger in the order in which its bar shows them. */
@@ -358,7 +358,6 @@ export async function readTraces(reader: Reader, row: LedgerRow): Promise<Trace[
 }
 
 export type Silent = {
-  readonly case_id: string
   readonly task_id: string
   readonly unit_name: string
   readonly contact_name: string | null
@@ -366,6 +365,8 @@ export type Silent = {
   readonly mandatory: boolean
   readonly overdue: boolean
   readonly signed_for_at: string | null
+  /** A step of the cycle itself, that nobody signs for. */
+  readonly own_step: boolean
 }
 
 /** How many addressees still owe an answer. */
@@ -377,19 +378,28 @@ export async function countSilent(reader: Reader, cycleId: string): Promise<numb
   return rows[0]?.count ?? 0
 }
 
-/** Who still owes an answer, with whom to ring up; `caseIds` null: the first two hundred of all. */
-export async function readSilent(
+/** Who still owes an answer, with whom to ring up: the first two hundred. */
+export async function readSilent(reader: Reader, cycleId: string, now: string): Promise<Silent[]> {
+  return readOwing(reader, sql`t.cycle_id = ${cycleId} and t.step = 'answer' and t.state = 'open'`, now)
+}
+
+/** One open task of a cycle, of an addressee by its case or any by its own id; empty where it is not open any more. */
+export async function readOneOwing(
   reader: Reader,
   cycleId: string,
-  caseIds: readonly string[] | null,
+  one: { readonly caseId: string } | { readonly taskId: string },
   now: string,
 ): Promise<Silent[]> {
+  const which = 'taskId' in one ? sql`t.id = ${one.taskId}` : sql`t.case_id = ${one.caseId} and t.step = 'answer'`
+  return readOwing(reader, sql`t.cycle_id = ${cycleId} and t.state = 'open' and ${which}`, now)
+}
+
+async function readOwing(reader: Reader, which: RawBuilder<unknown>, now: string): Promise<Silent[]> {
   const { rows } = await sql<Silent>`
-    select c.id as case_id, t.id as task_id, c.unit_name, c.contact_name, c.contact_phone, c.mandatory, c.due_at < ${now} as overdue, c.signed_for_at
-    from tasks t join cases c on c.id = t.case_id
-    where t.cycle_id = ${cycleId} and t.step = 'answer' and t.state = 'open'
-      and (${caseIds === null} or c.id = any(${[...(caseIds ?? [])]}::uuid[]))
-    order by c.ledger_rank, c.position limit 200`.execute(reader)
+    select t.id as task_id, coalesce(c.unit_name, t.assignee_name, t.unit_name) as unit_name, c.contact_name, c.contact_phone,
+      t.mandatory and t.case_id is not null as mandatory, coalesce(t.due_at < ${now}, false) as overdue, c.signed_for_at, t.case_id is null as own_step
+    from tasks t left join cases c on c.id = t.case_id
+    where ${which} order by c.ledger_rank, c.position limit 200`.execute(reader)
   return rows
 }
 

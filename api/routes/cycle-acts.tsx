@@ -4,9 +4,9 @@ import { extend } from '../../acts/extend.ts'
 import { urge } from '../../acts/urge.ts'
 import { withdraw } from '../../acts/withdraw.ts'
 import { clockTimeOf } from '../../domain/local-time.ts'
-import type { FieldError } from '../../domain/refusal.ts'
+import { type FieldError, NotFound } from '../../domain/refusal.ts'
 import { type Cycle, isId } from '../../records/cycle.ts'
-import { countLedger, countSilent, readSilent } from '../../records/ledger.ts'
+import { countLedger, countSilent, readOneOwing, readSilent } from '../../records/ledger.ts'
 import { CloseEarlyPage } from '../../web/pages/close-early.tsx'
 import { ExtendPage } from '../../web/pages/extend.tsx'
 import { UrgePage } from '../../web/pages/urge.tsx'
@@ -87,9 +87,11 @@ export function cycleActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
   })
 
   const showUrge = async (request: Request, response: Response, cycle: Cycle, shown: UrgeShown) => {
-    const { caseId, message, errors = [], once } = shown
-    const silent = await readSilent(database, cycle.id, caseId ? [caseId] : null, request.now)
-    const count = caseId ? silent.length : await countSilent(database, cycle.id)
+    const { one, message, errors = [], once } = shown
+    const silent = await (one
+      ? readOneOwing(database, cycle.id, one, request.now)
+      : readSilent(database, cycle.id, request.now))
+    const count = one ? silent.length : await countSilent(database, cycle.id)
     sendPage(
       request,
       response,
@@ -99,7 +101,7 @@ export function cycleActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
         contact={cycle.settings.contact ?? { name: cycle.officer_name, phone: '' }}
         silent={silent}
         count={count}
-        one={caseId !== null}
+        one={one !== null}
         message={message}
         errors={errors}
         onceKey={once}
@@ -110,8 +112,9 @@ export function cycleActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
 
   router.get('/cycles/:id/urge', async (request, response) => {
     const cycle = await allowed(request, 'urge')
-    const caseId = queryText(request, 'case')
-    await showUrge(request, response, cycle, { caseId: isId(caseId) ? caseId : null, message: '' })
+    const [caseId, taskId] = [queryText(request, 'case'), queryText(request, 'task')]
+    const one = isId(caseId) ? { caseId } : isId(taskId) ? { taskId } : null
+    await showUrge(request, response, cycle, { one, message: '' })
   })
 
   router.post('/cycles/:id/urge', formBody(), async (request, response) => {
@@ -120,15 +123,17 @@ export function cycleActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
     const once = onceKey(form)
     const message = field(form, 'message')
     const taskId = field(form, 'task')
+    if (taskId && !isId(taskId)) throw new NotFound('task')
     const done = await takeForm(
       () =>
         urge(house, actorOf(request), {
           cycleId: cycle.id,
-          taskIds: taskId ? [isId(taskId) ? taskId : cycle.id] : null,
+          taskIds: taskId ? [taskId] : null,
           message,
           once,
         }),
-      errors => showUrge(request, response, cycle, { caseId: null, message, errors, once: once.key }),
+      errors =>
+        showUrge(request, response, cycle, { one: taskId ? { taskId } : null, message, errors, once: once.key }),
     )
     if (done) response.redirect(303, `/cycles/${cycle.id}`)
   })
@@ -149,7 +154,7 @@ export function cycleActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'f
 }
 
 type UrgeShown = {
-  readonly caseId: string | null
+  readonly one: { readonly caseId: string } | { readonly taskId: string } | null
   readonly message: string
   readonly errors?: readonly FieldError[]
   readonly once?: string

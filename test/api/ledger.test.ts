@@ -1,3 +1,4 @@
+import { dispose } from '../../acts/dispose.ts'
 import {
   type Member,
   type Office,
@@ -175,6 +176,42 @@ describe('Urging', () => {
     expect(await noticesOf(river)).toEqual(['received', 'released'])
     const again = await submit(browser, `${path}/urge`, `${path}/urge`)
     expect([again.status, visibleText(again.text)]).toEqual([409, expect.stringContaining('刚刚催办过')])
+  })
+
+  it('still concerns one unit when its message was too long', async () => {
+    const browser = await officer()
+    const one = `${path}/urge?case=${await solicitation.caseOf(hill)}`
+    const page = await submit(browser, one, `${path}/urge`, { message: '办'.repeat(501) })
+    expect([page.status, errorsIn(page.text)]).toEqual([422, ['附言：最多 500 个字，现有 501 个。']])
+    expect(headingIn(page.text)).toBe('催办南山街道')
+    await browser.send(`${path}/urge`, { ...formIn(page.text, `${path}/urge`), message: '请办理。' })
+    expect([await noticesOf(hill), await noticesOf(port)]).toEqual([['released', 'urged'], ['released']])
+  })
+
+  it('reaches whoever holds up the approval, by the task', async () => {
+    await solicitation.answer(hill, { text: '补助偏低。' })
+    await office.goOn('2026-11-24T02:00:00.000Z')
+    const { database } = web.house
+    const { id } = await database.selectFrom('opinions').select('id').executeTakeFirstOrThrow()
+    const actor = await office.actorOf(office.people.officer)
+    await dispose(web.house, actor, {
+      cycleId: solicitation.cycleId,
+      opinions: [{ id, version: 0 }],
+      verdict: 'adopted',
+      reason: '',
+    })
+    await solicitation.submitTable()
+    const browser = await officer()
+    const task = await solicitation.taskOf('approval')
+    const page = await browser.look(`${path}/urge?task=${task}`)
+    expect(visibleText(page.text)).toContain('未办结')
+    await submit(browser, `${path}/urge?task=${task}`, `${path}/urge`)
+    const { urged } = await database
+      .selectFrom('tasks')
+      .select('urged')
+      .where('id', '=', task)
+      .executeTakeFirstOrThrow()
+    expect(urged).toBe(1)
   })
 
   it('reaches one unit from its row', async () => {

@@ -18,6 +18,7 @@ export type SilentView = {
   readonly mandatory: boolean
   readonly overdue: boolean
   readonly signed_for_at: string | null
+  readonly own_step: boolean
 }
 
 type UrgeProps = Retry & {
@@ -69,8 +70,8 @@ export function UrgePage({ cycle, dueAt, contact, silent, count, one, message, e
           <State tone="late" icon="alert-triangle">
             {t('ledger.urgePage.overdue')}
           </State>
-        ) : row.signed_for_at ? (
-          <State icon="clock">{t('ledger.row.silent')}</State>
+        ) : row.signed_for_at || row.own_step ? (
+          <State icon="clock">{t(row.own_step ? 'ledger.urgePage.open' : 'ledger.row.silent')}</State>
         ) : (
           <State tone="due" icon="mail">
             {t('ledger.notSignedFor')}
