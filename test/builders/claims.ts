@@ -60,9 +60,9 @@ export const roundDraft: RoundDraft = {
   documentNumber: '',
 }
 
-/** The county of a world with its reviewers, and institutions that filed with it. */
-export async function openCounty(world: World) {
-  const { house, database, addUnit, addMember, actorOf, people, authority, goOn } = world
+/** The county of a world with its reviewers, and institutions that filed with it. `goOn` lets what follows an act happen. */
+export async function openCounty(world: World, { goOn = world.goOn }: { goOn?: World['goOn'] } = {}) {
+  const { house, database, addUnit, addMember, actorOf, people, authority } = world
   const read = readPacks(['policies/jining'])
   if (!read.ok) throw new Error(`the pack is not read: ${JSON.stringify(read.errors[0])}`)
   await loadPolicies(database, { packs: read.packs, calendars: [], changedFiles })
