@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../records/database.ts'
+import { raiseAlarm } from './raise-alarm.ts'
 import type { DueRung, Turn } from './steps/step.ts'
 
 export const dueChunk = 500
@@ -73,16 +74,6 @@ async function setAside(tx: Tx, rung: DueRung, { cycle, now }: Turn, fault: unkn
     .set({ state: 'held-back', acted_at: now, reason: 'fault' })
     .where('id', '=', rung.id)
     .execute()
-  await tx
-    .insertInto('alarms')
-    .values({
-      kind: 'rung-failed',
-      subject: rung.id,
-      cycle_id: cycle.id,
-      detail: `${rung.rung}: ${fault instanceof Error ? fault.name : 'fault'}`,
-      cleared_at: null,
-      cleared_by: null,
-    })
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
+  const detail = `${rung.rung}: ${fault instanceof Error ? fault.name : 'fault'}`
+  await raiseAlarm(tx, { kind: 'rung-failed', subject: rung.id, cycleId: cycle.id, detail })
 }

@@ -83,7 +83,6 @@ export interface RecordedAnswerRequest extends AnswerRequest {
   /** When it reached the office, by the officer's word: decides whether it is in time. */
   readonly receivedAt: string
   readonly byName: string
-  readonly note: string
 }
 
 /** An officer records an answer that arrived elsewhere (代录), with its channel and both instants. */

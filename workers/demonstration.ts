@@ -214,7 +214,6 @@ export async function makeDemonstration(
                   channel: entry.channel as AnswerChannel,
                   receivedAt: at(entry.at),
                   byName: contact.personName,
-                  note: '',
                 })
               : answer(house, contact, request)
           },

@@ -6,6 +6,7 @@ import { recordAudit } from '../act.ts'
 import { contacts, type Message, writeNotices } from '../notify.ts'
 import { openTasks } from '../open-tasks.ts'
 import { frozenRules, silenceSentence } from '../procedure-of.ts'
+import { raiseAlarm } from '../raise-alarm.ts'
 import { contactOf, frameOf, instant } from '../wording.ts'
 import type { Step, Turn } from './step.ts'
 
@@ -52,18 +53,12 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
 
 // Nobody is asked for, or deemed to have given, an answer by a date that had passed before the letter could go out.
 async function alarmTooLate({ doing: { tx }, cycle }: Turn): Promise<'opened'> {
-  await tx
-    .insertInto('alarms')
-    .values({
-      kind: 'due-before-opening',
-      subject: cycle.id,
-      cycle_id: cycle.id,
-      detail: cycle.due_at ?? '',
-      cleared_at: null,
-      cleared_by: null,
-    })
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
+  await raiseAlarm(tx, {
+    kind: 'due-before-opening',
+    subject: cycle.id,
+    cycleId: cycle.id,
+    detail: cycle.due_at ?? '',
+  })
   return 'opened'
 }
 

@@ -6,6 +6,7 @@ import { openOpinions } from '../dispose.ts'
 import { type Recipient, writeNotices } from '../notify.ts'
 import { openTasks } from '../open-tasks.ts'
 import { frozenRules } from '../procedure-of.ts'
+import { anHourAfter, raiseAlarm } from '../raise-alarm.ts'
 import { frameOf, instant } from '../wording.ts'
 import type { Step, Turn } from './step.ts'
 
@@ -17,7 +18,15 @@ export const approval: Step = {
     const { tx } = doing
     const rules = frozenRules(cycle)
     const place = await seatOf(tx, cycle, rules.approvalSeat.role, now)
-    if (!place) return 'opened'
+    if (!place) {
+      await raiseAlarm(tx, {
+        kind: 'seat-empty',
+        subject: cycle.id,
+        cycleId: cycle.id,
+        detail: rules.approvalSeat.label.zh,
+      })
+      return 'opened'
+    }
     const due = dueOfStep('approval', rules, now, calendar)
     const dueAt = due.dueAt as string
     const rungs = rungsOfStep('approval', rules, now, dueAt, calendar)
@@ -50,7 +59,18 @@ export const approval: Step = {
       .executeTakeFirst()
     return task?.outcome ?? null
   },
-  nextAt: async () => null,
+  // Where the seat is empty: somebody may have been appointed.
+  async nextAt({ doing, cycle, scope, round, now }) {
+    if (cycle.state !== 'approving' || cycle.table_round !== round) return null
+    const open = await doing.tx
+      .selectFrom('tasks')
+      .select('id')
+      .where('scope', '=', scope)
+      .where('step', '=', 'approval')
+      .where('state', '=', 'open')
+      .executeTakeFirst()
+    return open ? null : anHourAfter(now)
+  },
 }
 
 async function tell(

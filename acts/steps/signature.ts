@@ -4,11 +4,25 @@ import { seatOf } from '../checklist.ts'
 import { writeNotices } from '../notify.ts'
 import { openTasks } from '../open-tasks.ts'
 import { frozenRules } from '../procedure-of.ts'
+import { anHourAfter, raiseAlarm } from '../raise-alarm.ts'
 import { frameOf, instant } from '../wording.ts'
 import type { Step, Turn } from './step.ts'
 
 /** Signature (签发): the seats of the pack one after the other; each returns the text or signs. */
-export const signature: Step = { open, outcome, nextAt: async () => null }
+export const signature: Step = { open, outcome, nextAt }
+
+// Where a seat is empty: somebody may have been appointed.
+async function nextAt({ doing, cycle, round, now, scope }: Turn): Promise<string | null> {
+  if (cycle.state !== 'signing' || cycle.round !== round) return null
+  const open = await doing.tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('scope', '=', scope)
+    .where('step', '=', 'signature')
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return open ? null : anHourAfter(now)
+}
 
 async function open({ doing, cycle, round, now, calendar }: Turn) {
   if (cycle.state !== 'signing' || cycle.round !== round) return 'opened' as const
@@ -24,6 +38,8 @@ async function open({ doing, cycle, round, now, calendar }: Turn) {
     .execute()
   const seat = rules.signatureSeats.find(({ seat }) => !signed.some(task => task.seat === seat))
   const place = seat && (await seatOf(tx, cycle, seat.role, now))
+  if (seat && !place)
+    await raiseAlarm(tx, { kind: 'seat-empty', subject: cycle.id, cycleId: cycle.id, detail: seat.label.zh })
   if (!seat || !place) return 'opened' as const
   const due = dueOfStep('signature', rules, now, calendar)
   const dueAt = due.dueAt as string

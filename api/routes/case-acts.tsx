@@ -207,7 +207,6 @@ export function caseActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
             channel: values.channel as AnswerChannel,
             receivedAt,
             byName: values.byName,
-            note: '',
             once,
             requestId: request.id,
           })

@@ -166,7 +166,6 @@ const fields: Record<string, { field: string; send: (text: string) => Promise<un
         channel: 'paper',
         receivedAt: world.openedAt,
         byName,
-        note: '',
         once: once(),
       }),
   },
@@ -371,7 +370,6 @@ describe('what is no such thing', () => {
       channel: 'paper',
       receivedAt,
       byName: '某',
-      note: '',
       once: once(),
     })
     await expect(recorded).rejects.toMatchObject({ errors: [{ field: 'receivedAt', code }] })

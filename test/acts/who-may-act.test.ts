@@ -167,7 +167,6 @@ const acts: Record<string, Act> = {
         channel: 'paper',
         receivedAt: '2026-11-16T02:00:00.000Z',
         byName: '某',
-        note: '',
         once: once(),
       }),
   },

@@ -215,7 +215,6 @@ export async function openOffice(house: House, { at = '2026-11-16T02:00:00.000Z'
           channel: 'paper',
           receivedAt,
           byName: unit.contact.name,
-          note: '',
           once: once(),
         }),
       submitTable: async (note = '') => {
