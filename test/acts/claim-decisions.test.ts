@@ -1,7 +1,8 @@
 import { addAppropriation } from '../../acts/add-appropriation.ts'
-import { refuseClaim, returnClaim } from '../../acts/decide-claim.ts'
+import { acceptClaim } from '../../acts/decide-acceptance.ts'
+import { approveClaim, refuseClaim, returnClaim } from '../../acts/decide-claim.ts'
 import { declareInterest } from '../../acts/declare-interest.ts'
-import { answerWarning, giveSupplement, requestSupplement } from '../../acts/review-claim.ts'
+import { answerWarning, giveSupplement, requestSupplement, reviewClaim } from '../../acts/review-claim.ts'
 import { withdrawClaim } from '../../acts/withdraw-claim.ts'
 import { type County, heads, type Institution, openCounty } from '../builders/claims.ts'
 import { clearDesk, later, once, openWorld, rowsOf, type World } from '../builders/world.ts'
@@ -253,6 +254,39 @@ describe('the budget', () => {
     expect((await county.claim(waiting[0]?.case_id ?? '')).state).toBe('committed')
     expect((await county.claim(waiting[1]?.case_id ?? '')).state).toBe('waiting')
   })
+
+  it('holds under fifty approvals at once, in the order in which they were approved', async () => {
+    // 90,000 yuan each, 1,000,000 appropriated: eleven fit.
+    const cycleId = await county.launch({ draft: { appropriationFen: '100000000' } })
+    const officer = await world.actorOf(world.people.officer)
+    const caseIds: string[] = []
+    for (let nth = 0; nth < 50; nth++) {
+      const { caseId } = await county.submit(cycleId, await county.addInstitution(), { facts: heads(45) })
+      await acceptClaim(world.house, officer, { caseId, once: once() })
+      caseIds.push(caseId)
+    }
+    const reviewer = await world.actorOf(county.reviewer)
+    const approver = await world.actorOf(world.people.approver)
+    const finding = { facts: {}, cutChildren: [], verdict: 'support', reason: '', clause: '' } as const
+    for (const caseId of caseIds) {
+      await declareInterest(world.house, reviewer, { caseId, conflicted: false, reason: '' })
+      await reviewClaim(world.house, reviewer, { caseId, finding, once: once() })
+      await declareInterest(world.house, approver, { caseId, conflicted: false, reason: '' })
+    }
+    await Promise.all(caseIds.map(caseId => approveClaim(world.house, approver, { caseId, once: once() })))
+    expect(await county.budget(cycleId)).toMatchObject({ committed_fen: 99_000_000n })
+    const [order] = await world.owner(
+      `select max(approved_order) filter (where state = 'committed') < min(approved_order) filter (where state = 'waiting') as kept,
+         count(*) filter (where state = 'committed')::int as committed, count(*) filter (where state = 'waiting')::int as waiting
+       from commitments where cycle_id = '${cycleId}'`,
+    )
+    expect(order).toEqual({ kept: true, committed: 11, waiting: 39 })
+    const [prefix] = await world.owner(
+      `select max(total)::text as most from (
+         select sum(debit_fen - credit_fen) over (order by id) as total from ledger where cycle_id = '${cycleId}' and account = 'committed') running`,
+    )
+    expect(prefix).toEqual({ most: '99000000' })
+  }, 120_000)
 
   it('moves the next up when a claim is withdrawn, and the ledger balances', async () => {
     const cycleId = await county.launch({ draft: { appropriationFen: '10000000' } })

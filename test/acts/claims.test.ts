@@ -341,14 +341,21 @@ describe('acceptance', () => {
     expect(held).toEqual([])
   })
 
-  it('is given by the silence of the officer where the rules say so, to the millisecond', async () => {
+  it('is given by the silence of the officer where the pack says so, to the millisecond', async () => {
     const institution = await county.addInstitution()
-    const cycleId = await county.launch({ rules: { acceptanceSilence: 'accepted' } })
+    const cycleId = await county.launch()
     const { caseId, dueAt } = await county.submit(cycleId, institution)
     await world.goOn(dueAt)
     expect((await county.claim(caseId)).state).toBe('submitted')
     await world.goOn(later(dueAt))
     expect(await county.claim(caseId)).toMatchObject({ state: 'accepted', accepted_at: later(dueAt) })
+    const late = requestCorrection(world.house, await world.actorOf(world.people.officer), {
+      caseId,
+      defects: [defect],
+      reason: '',
+      once: once(),
+    })
+    await expect(late).rejects.toMatchObject({ code: 'not-in-this-state' })
     const [silence] = await rowsOf(world, cycleId).decisions('silence')
     expect(silence).toMatchObject({ case_id: caseId, verdict: 'accepted', person_name: 'clock' })
   })
