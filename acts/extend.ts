@@ -31,7 +31,7 @@ export interface Extension {
  * Moves the deadline later, for all or for some: a new due revision with new rungs; the waiting old ones are void.
  * A case with more time than that keeps it, and one that is closed stays closed.
  *
- * @throws FieldErrors `on`, `closeOfBusiness`, `reason`; RuleBroken `nobody-to-extend`
+ * @throws FieldErrors `on` (`not-later`: it gives nobody more time), `closeOfBusiness`, `reason`; RuleBroken `nobody-to-extend`
  */
 export function extend(house: House, actor: Actor, extension: Extension): Promise<{ extended: number; dueAt: string }> {
   const { cycleId, caseIds, on, closeOfBusiness, reason, once } = extension
@@ -55,19 +55,17 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
       if (cycle.closed_at) throw new RuleBroken('not-in-this-state', { state: 'disposing' })
       const calendar = await readCalendar(tx)
       const due = dueLater(
-        { kind: 'on', on, restDay: cycle.settings.restDay, closeOfBusiness },
+        { kind: 'on', on, restDay: frozenRules(cycle).restDay, closeOfBusiness },
         calendar,
         now,
         checkPlainText('reason', reason, { required: true, longest: 1000 }),
       )
       const { dueAt } = due
-      const concerned = cases.filter(
-        theCase =>
-          theCase.outcome_by !== 'silence' &&
-          theCase.outcome !== 'withdrawn' &&
-          theCase.due_at >= now && // what has passed is closed, also where the clock has not recorded it yet
-          theCase.due_at < dueAt,
+      const open = cases.filter(
+        theCase => theCase.outcome_by !== 'silence' && theCase.outcome !== 'withdrawn' && theCase.due_at >= now, // what has passed is closed, also where the clock has not recorded it yet
       )
+      const concerned = open.filter(theCase => theCase.due_at < dueAt)
+      if (open.length > 0 && concerned.length === 0) throw new FieldErrors([{ field: 'on', code: 'not-later' }])
       if (concerned.length === 0) throw new RuleBroken('nobody-to-extend')
       if (caseIds === null) {
         await tx

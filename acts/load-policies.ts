@@ -1,7 +1,6 @@
 import type { CalendarYear } from '../domain/calendar.ts'
 import type { PackFile, PolicyPack } from '../domain/policy-pack.ts'
 import type { Database } from '../records/database.ts'
-import { canonical } from './act.ts'
 
 /** A published version was edited: the same pack and version with other content. */
 export class VersionChanged extends Error {
@@ -17,7 +16,8 @@ export class VersionChanged extends Error {
 }
 
 /**
- * Takes the packs and calendars that are not there yet. A version that is there is never changed.
+ * Takes the packs that are not there yet, and the first calendars of an empty database (`takeCalendars` takes later ones,
+ * with the dates that they move). A version that is there is never changed.
  *
  * @throws VersionChanged naming the files
  */
@@ -54,22 +54,15 @@ export async function loadPolicies(
         .execute()
       newPacks.push(pack.id)
     }
-    for (const year of calendars) {
-      const revision = year.notices.length
-      const source = year.notices.map(({ number }) => number).join('、')
-      const there = await tx
-        .selectFrom('calendars')
-        .select('content')
-        .where('year', '=', year.year)
-        .where('revision', '=', revision)
-        .executeTakeFirst()
-      if (there && canonical(there.content) !== canonical(year))
-        throw new VersionChanged(`calendar ${year.year}`, [`policies/calendars/${year.year}.yaml`])
-      if (!there)
-        await tx
-          .insertInto('calendars')
-          .values({ year: year.year, revision, source, content: JSON.stringify(year) })
-          .execute()
+    const begun = await tx.selectFrom('calendars').select('year').limit(1).executeTakeFirst()
+    if (!begun && calendars.length > 0) {
+      const rows = calendars.map(year => ({
+        year: year.year,
+        revision: year.notices.length,
+        source: year.notices.map(({ number }) => number).join('、'),
+        content: JSON.stringify(year),
+      }))
+      await tx.insertInto('calendars').values(rows).execute()
     }
     return { newPacks }
   })

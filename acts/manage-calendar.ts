@@ -4,10 +4,10 @@ import { type Calendar, CalendarError, type CalendarYear, createCalendar } from 
 import { canAdminister } from '../domain/can.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { readCalendarText } from '../policies/calendar-file.ts'
-import { businessNow, type Reader } from '../records/database.ts'
-import { canonical, type House, perform, recordAudit } from './act.ts'
+import { businessNow, type Reader, type Tx } from '../records/database.ts'
+import { canonical, type Doing, type House, perform, recordAudit } from './act.ts'
 import { correctDues, type DueCorrection, planCorrections } from './correct-dues.ts'
-import { lockCycle } from './matter.ts'
+import { type CycleRow, lockCycle, readCalendarYears } from './matter.ts'
 
 /** A year's arrangement as it would be, and what it would move. */
 export interface CalendarEffect {
@@ -56,28 +56,72 @@ export function applyCalendar(
     async doing => {
       const { tx } = doing
       demandCalendar(actor)
-      await sql`select pg_advisory_xact_lock(hashtext('calendars'))`.execute(tx)
-      const cycles = await tx
-        .selectFrom('cycles')
-        .select('id')
-        .where('state', 'in', ['signing', 'revising', 'going-out', 'open', 'disposing', 'approving', 'feeding-back'])
-        .orderBy('id')
-        .execute()
-      const locked = []
-      for (const { id } of cycles) locked.push(await lockCycle(tx, id, 'update'))
+      const locked = await lockForCalendar(tx)
       const now = await businessNow(tx)
       const { year, calendar, effect } = await readEffect(tx, text)
       if (effect.revision !== revision) throw new RuleBroken('calendar-changed', { year: year.year })
-      await tx
-        .insertInto('calendars')
-        .values({ year: year.year, revision, source: effect.source, content: JSON.stringify(year) })
-        .execute()
-      let moved = 0
-      for (const cycle of locked) moved += await correctDues(doing, cycle, calendar, now, effect.source)
-      await recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
+      const moved = await putInForce(doing, { year, revision, source: effect.source, locked, calendar, now })
       return { year: year.year, revision, moved }
     },
   )
+}
+
+/**
+ * Takes the calendars that came with the program. One that a year does not have yet, in no revision, is put in force as
+ * its newest, with the dates that it moves; a year that has it already stays as it is.
+ */
+export function takeCalendars(house: House, years: readonly CalendarYear[]): Promise<{ moved: number }> {
+  return perform(house, { actor: null }, async doing => {
+    const { tx } = doing
+    const locked = await lockForCalendar(tx)
+    const now = await businessNow(tx)
+    const there = await tx.selectFrom('calendars').select(['year', 'revision', 'content']).execute()
+    let moved = 0
+    for (const year of years) {
+      const revisions = there.filter(row => row.year === year.year)
+      if (revisions.some(({ content }) => canonical(content) === canonical(year))) continue
+      const revision = Math.max(0, ...revisions.map(row => row.revision)) + 1
+      const source = year.notices.map(({ number }) => number).join('、')
+      const others = (await readCalendarYears(tx)).filter(other => other.year !== year.year)
+      const calendar = createCalendar([...others, year])
+      moved += await putInForce(doing, { year, revision, source, locked, calendar, now })
+    }
+    return { moved }
+  })
+}
+
+// Nobody changes a date, or a calendar, while dates are counted again.
+async function lockForCalendar(tx: Tx): Promise<CycleRow[]> {
+  await sql`select pg_advisory_xact_lock(hashtext('calendars'))`.execute(tx)
+  const cycles = await tx
+    .selectFrom('cycles')
+    .select('id')
+    .where('state', 'in', ['signing', 'revising', 'going-out', 'open', 'disposing', 'approving', 'feeding-back'])
+    .orderBy('id')
+    .execute()
+  const locked: CycleRow[] = []
+  for (const { id } of cycles) locked.push(await lockCycle(tx, id, 'update'))
+  return locked
+}
+
+type InForce = {
+  readonly year: CalendarYear
+  readonly revision: number
+  readonly source: string
+  readonly locked: readonly CycleRow[]
+  readonly calendar: Calendar
+  readonly now: string
+}
+
+async function putInForce(doing: Doing, { year, revision, source, locked, calendar, now }: InForce): Promise<number> {
+  await doing.tx
+    .insertInto('calendars')
+    .values({ year: year.year, revision, source, content: JSON.stringify(year) })
+    .execute()
+  let moved = 0
+  for (const cycle of locked) moved += await correctDues(doing, cycle, calendar, now, source)
+  await recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
+  return moved
 }
 
 function demandCalendar(actor: Actor): void {

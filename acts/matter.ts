@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Calendar, type CalendarYear, createCalendar } from '../domain/calendar.ts'
 import type { CycleSettings } from '../domain/cycle.ts'
 import { NotFound } from '../domain/refusal.ts'
@@ -76,8 +77,8 @@ export async function cycleOfCase(reader: Reader, caseId: string): Promise<strin
   return row.cycle_id
 }
 
-/** The working days in force: for each year its newest revision. */
-export async function readCalendar(reader: Reader): Promise<Calendar> {
+/** The years as they are in force: of each its newest revision. */
+export async function readCalendarYears(reader: Reader): Promise<CalendarYear[]> {
   const rows = await reader
     .selectFrom('calendars')
     .distinctOn('year')
@@ -85,5 +86,19 @@ export async function readCalendar(reader: Reader): Promise<Calendar> {
     .orderBy('year')
     .orderBy('revision', 'desc')
     .execute()
-  return createCalendar(rows.map(({ content }) => content as CalendarYear))
+  return rows.map(({ content }) => content as CalendarYear)
+}
+
+// A calendar is made once for as long as its rows stay the same: an act and a page ask for it each time.
+let known: { readonly stamp: string; readonly calendar: Calendar } | undefined
+
+/** The working days in force. */
+export async function readCalendar(reader: Reader): Promise<Calendar> {
+  const { rows } = await sql<{ stamp: string }>`
+    select current_database() || ' ' || coalesce(string_agg(year || '.' || revision || '@' || loaded_at, ' ' order by year, revision), '') as stamp from calendars`.execute(
+    reader,
+  )
+  const stamp = rows[0]?.stamp ?? ''
+  if (known?.stamp !== stamp) known = { stamp, calendar: createCalendar(await readCalendarYears(reader)) }
+  return known.calendar
 }

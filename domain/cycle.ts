@@ -37,7 +37,8 @@ export type AnswerDeadline =
 /** What the officer chose for one cycle; kept on its row from the first draft on. */
 export type CycleSettings = {
   readonly deadline: AnswerDeadline | null
-  readonly restDay: 'keep' | 'next'
+  /** What becomes of a date on a rest day; null: what the pack says. */
+  readonly restDay: 'keep' | 'next' | null
   readonly contact: { readonly name: string; readonly phone: string } | null
   /** Document number as it will be printed; null: none. */
   readonly documentNumber: string | null
@@ -47,7 +48,7 @@ export type CycleSettings = {
 
 export const emptySettings: CycleSettings = {
   deadline: null,
-  restDay: 'keep',
+  restDay: null,
   contact: null,
   documentNumber: null,
   parameters: {},

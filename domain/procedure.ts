@@ -95,7 +95,7 @@ export const procedureOf = (pack: ProcedureHolder, id: string): SolicitationProc
 /** What is chosen at the launch; the settings of a cycle are such. */
 export type LaunchSettings = {
   readonly deadline?: AnswerDeadline | null
-  readonly restDay?: RestDay
+  readonly restDay?: RestDay | null
   /** Values for other parameters, by name. */
   readonly parameters?: Readonly<Record<string, unknown>>
 }
@@ -211,7 +211,7 @@ function readChoices({ deadline, restDay, parameters = {} }: LaunchSettings): {
     else wrong.push({ parameter, expected: setting.expected, found })
   }
   for (const [name, value] of Object.entries(parameters)) take(name, value)
-  if (restDay !== undefined) take('restDay', restDay)
+  if (restDay) take('restDay', restDay)
   if (deadline) {
     take('answerPeriod', deadline.kind === 'on' ? { on: deadline.on } : { workingDays: deadline.count })
     take('closeOfBusiness', deadline.closeOfBusiness)

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { loadPolicies, VersionChanged } from '../acts/load-policies.ts'
+import { takeCalendars } from '../acts/manage-calendar.ts'
 import { type Config, readConfig } from '../config.ts'
 import { readCalendars } from '../policies/calendar-file.ts'
 import { type Demonstration, readDemonstration } from '../policies/read-demonstration.ts'
@@ -27,6 +28,7 @@ async function prepare(config: Config): Promise<number> {
   const { house, database } = openHouse(config, () => undefined, { connections: 2 })
   try {
     await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
+    await takeCalendars(house, calendars.years)
     for (const { folder, pack } of packs.packs) {
       if (!config.demonstration || !existsSync(path.join(folder, 'demonstration'))) continue
       const demonstration = readDemonstration(path.join(folder, 'demonstration'), pack)

@@ -153,7 +153,7 @@ function timingValues({ settings }: Cycle, parameters: Parameters): LaunchTiming
     count: deadline?.kind === 'working-days' ? String(deadline.count) : byRule,
     on: deadline?.kind === 'on' ? deadline.on : '',
     closeOfBusiness: deadline?.closeOfBusiness ?? parameters.closeOfBusiness.value ?? '',
-    restDay: settings.restDay,
+    restDay: settings.restDay ?? parameters.restDay.value ?? 'keep',
     documentNumber: settings.documentNumber ?? '',
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { extend } from '../../acts/extend.ts'
-import { applyCalendar, previewCalendar } from '../../acts/manage-calendar.ts'
+import { applyCalendar, previewCalendar, takeCalendars } from '../../acts/manage-calendar.ts'
+import { readCalendarText } from '../../policies/calendar-file.ts'
 import { once, openWorld, rowsOf, type World } from '../builders/world.ts'
 
 const calendar2026 = readFileSync('policies/calendars/2026.yaml', 'utf8')
@@ -168,4 +169,14 @@ it('wakes the workflows whose dates it moved, and no others', async () => {
   const woken = await world.database.selectFrom('wakes').select('scope').execute()
   expect(woken.map(({ scope }) => scope)).toEqual([counted.scope])
   expect(woken.map(({ scope }) => scope)).not.toContain(fixed.scope)
+})
+
+it('takes a calendar that came with the program once, with the dates that it moves', async () => {
+  const counted = await world.solicit(world.units)
+  const read = readCalendarText('2026.yaml', withDaysOff('2026-11-23'))
+  if (!read.ok) throw new Error('the calendar can be read')
+  expect(await takeCalendars(world.house, [read.year])).toEqual({ moved: 3 })
+  expect(await takeCalendars(world.house, [read.year])).toEqual({ moved: 0 })
+  const moved = await rowsOf(world, counted.cycleId).caseOf(world.unit(1))
+  expect([moved.due_at, moved.due_revision]).toEqual([tuesday24, 2])
 })
