@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { type ClaimPermission, type ClaimRelation, canClaim } from '../domain/can-claim.ts'
-import type { ClaimState } from '../domain/claim.ts'
+import { type ClaimState, canMove, claimStates } from '../domain/claim.ts'
 import type { ClaimRules } from '../domain/claim-rules.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import type { PolicyPack } from '../domain/policy-pack.ts'
@@ -108,7 +108,9 @@ export function claimRulesOf(cycle: Pick<CycleRow, 'parameters'>): ClaimRules {
   return cycle.parameters as ClaimRules
 }
 
-/** Moves a locked claim on. */
+const before = (to: ClaimState): ClaimState[] => claimStates.filter(from => canMove(from, to))
+
+/** Moves a locked claim on. What the acts ask before makes it right; a move that is none is a fault. */
 export async function moveClaim(
   tx: Tx,
   caseId: string,
@@ -122,11 +124,13 @@ export async function moveClaim(
     readonly assessment_id?: string
   } = {},
 ): Promise<void> {
-  await tx
+  const moved = await tx
     .updateTable('claims')
     .set({ ...columns, state: to, updated_at: now })
     .where('case_id', '=', caseId)
-    .execute()
+    .where('state', 'in', before(to))
+    .executeTakeFirst()
+  if (moved.numUpdatedRows !== 1n) throw new Error(`a claim cannot become ${to} from where it is`)
 }
 
 /**
@@ -137,11 +141,8 @@ export async function endClaim(
   { tx }: Doing,
   { cycle, caseId, to, reason, now }: { cycle: CycleRow; caseId: string; to: ClaimState; reason: string; now: string },
 ): Promise<void> {
-  await tx
-    .updateTable('claims')
-    .set({ state: to, ended_at: now, ended_reason: reason, updated_at: now })
-    .where('case_id', '=', caseId)
-    .execute()
+  await moveClaim(tx, caseId, to, now)
+  await tx.updateTable('claims').set({ ended_at: now, ended_reason: reason }).where('case_id', '=', caseId).execute()
   await sql`
     with closed as (
       update tasks set state = 'void', closed_at = ${now} where scope = ${caseScope(caseId)} and state = 'open' returning id

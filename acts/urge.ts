@@ -119,6 +119,9 @@ export function urge(
 
 type OpenTask = { id: string; case_id: string | null; unit_id: string; role: string; assignee_id: string | null }
 
+// Of a claim some tasks are the office's own: then whoever has the seat is told.
+const isAnswering = ({ case_id, role }: OpenTask): boolean => case_id !== null && role === 'contact'
+
 /** Who is told about each of these tasks: the unit's contacts for an answer, else the named person or whoever holds the seat. */
 export async function recipientsOf(
   reader: Parameters<typeof contacts>[0],
@@ -128,11 +131,11 @@ export async function recipientsOf(
   const found = new Map<string, Recipient[]>()
   const answering = await contacts(
     reader,
-    tasks.filter(({ case_id }) => case_id).map(({ unit_id }) => unit_id),
+    tasks.filter(isAnswering).map(({ unit_id }) => unit_id),
     now,
   )
   for (const task of tasks) {
-    if (task.case_id) found.set(task.id, answering.get(task.unit_id) ?? [])
+    if (isAnswering(task)) found.set(task.id, answering.get(task.unit_id) ?? [])
     else {
       const seated = (await holders(reader, [task.unit_id], [task.role], now)).get(task.unit_id) ?? []
       const named = task.assignee_id
