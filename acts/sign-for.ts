@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
@@ -24,6 +25,9 @@ export function signFor(
       .set({ signed_for_at: now, signed_for_by: actor.personId, signed_for_by_name: actor.personName })
       .where('id', '=', caseId)
       .execute()
+    await sql`update rungs set state = 'void' where case_id = ${caseId} and kind = 'sign-for-reminder' and state = 'waiting'`.execute(
+      tx,
+    )
     await recordAudit(doing, { act: 'sign-for', at: now, cycleId: cycle.id, caseId })
     return { signedForAt: now }
   })

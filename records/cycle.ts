@@ -433,6 +433,18 @@ export async function readLastDecision(reader: Reader, cycleId: string, act: str
   return row ?? null
 }
 
+/** Addressees whose own deadline still runs, and the last of these; null where there are none. */
+export async function readHeldOpen(reader: Reader, cycleId: string): Promise<{ count: number; dueAt: string } | null> {
+  const row = await reader
+    .selectFrom('cases')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('due_at').as('dueAt')])
+    .where('cycle_id', '=', cycleId)
+    .where('copy', '=', false)
+    .where('outcome', 'is', null)
+    .executeTakeFirst()
+  return row?.dueAt ? { count: Number(row.count), dueAt: row.dueAt } : null
+}
+
 /** How the newest due date of a cycle, case or task was found. */
 export async function readDueWorking(
   reader: Reader,

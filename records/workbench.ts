@@ -102,7 +102,9 @@ export async function readMatters(reader: Reader, actor: Actor, limit = 8): Prom
       order by array_position(array['open', 'disposing', 'approving', 'going-out', 'signing', 'feeding-back', 'revising', 'draft'], own.state), own.due_at nulls last, own.created_at desc
       limit ${limit}
     )
-    select page.id, page.title, page.state, page.due_at, page.updated_at, page.step, page.step_due_at, page.total::int as total,
+    select page.id, page.title, page.state, case when page.state = 'open' then greatest(page.due_at, (
+        select max(k.due_at) from cases k where k.cycle_id = page.id and k.outcome is null and not k.copy
+      )) else page.due_at end as due_at, page.updated_at, page.step, page.step_due_at, page.total::int as total,
       (page.settings ->> 'deadline') is not null as has_deadline,
       (select count(*)::int from cases where cycle_id = page.id and not copy) as addressees,
       (select count(*)::int from addressees where cycle_id = page.id and not copy) as drafted,

@@ -11,6 +11,7 @@ import {
   isId,
   ownTask,
   readDueWorking,
+  readHeldOpen,
   readLastDecision,
   readSeats,
 } from '../../records/cycle.ts'
@@ -79,7 +80,7 @@ export function ledgerRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
     const key = { after: queryText(request, 'after') || null, before: queryText(request, 'before') || null }
     const position = readFrom(request, key)
     const openId = queryText(request, 'row')
-    const [counts, page, silent, may, calendar, working, rung, extension, mandatory] = await Promise.all([
+    const [counts, page, silent, may, calendar, working, rung, extension, held, mandatory] = await Promise.all([
       countLedger(database, cycle.id),
       readLedgerPage(database, cycle.id, { state, q }, { ...key, limit: rowsPerPage }),
       countSilent(database, cycle.id),
@@ -88,6 +89,7 @@ export function ledgerRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
       readDueWorking(database, cycle.id),
       cycle.state === 'open' ? readNextRung(database, cycleScope(cycle.id)) : null,
       readLastDecision(database, cycle.id, 'extend'),
+      cycle.state === 'open' && cycle.due_at && cycle.due_at < now ? readHeldOpen(database, cycle.id) : null,
       readMandatorySilent(database, [cycle.id]),
     ])
     const rows = await withOpenRow(cycle, page.rows, openId, key)
@@ -106,12 +108,13 @@ export function ledgerRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
         total={counts.total}
         answered={counts.answered}
         silent={silent}
-        due={cycle.due_at ? dueView(cycle.due_at, now, calendar) : null}
+        due={cycle.due_at ? dueView(held?.dueAt ?? cycle.due_at, now, calendar) : null}
         provisional={working?.provisional ?? false}
         silence={frozenRules(cycle).silence}
         mandatorySilent={mandatory.map(row => row.unit_name)}
         nextRung={rung}
-        extended={extension && { at: extension.at, person: extension.person_name, reason: extension.reason ?? '' }}
+        extended={extension && extensionView(extension)}
+        heldOpen={held && cycle.due_at ? { commonDueAt: cycle.due_at, count: held.count } : null}
         rows={rows}
         state={state}
         q={q}
@@ -185,6 +188,11 @@ export function ledgerRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
   })
 
   return router
+}
+
+function extensionView({ at, person_name, reason, detail }: NonNullable<Awaited<ReturnType<typeof readLastDecision>>>) {
+  const { everyone, cases } = detail as { everyone?: boolean; cases?: number }
+  return { at, person: person_name, reason: reason ?? '', count: everyone === false ? (cases ?? null) : null }
 }
 
 type PageKey = { readonly after: string | null; readonly before: string | null }

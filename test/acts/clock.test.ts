@@ -213,7 +213,7 @@ describe('after three days away', () => {
       'supervision-order': 'prepared',
     })
     expect(await ladder(cycle, 2)).toEqual({
-      'sign-for-reminder': 'overtaken',
+      'sign-for-reminder': 'void',
       reminder: 'overtaken',
       urging: 'overtaken',
       silence: 'done',

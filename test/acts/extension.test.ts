@@ -71,7 +71,9 @@ it('never shortens: a unit with more time keeps it', async () => {
   expect(await moveTo('2026-11-26')).toMatchObject({ extended: 2 })
   expect(await dueOf(world.unit(1))).toBe('2026-11-30T09:30:00.000Z')
   expect(await dueOf(world.unit(2))).toBe(newDue)
-  await expect(moveTo('2026-11-24', [world.unit(1)])).rejects.toMatchObject({ code: 'nobody-to-extend' })
+  await expect(moveTo('2026-11-24', [world.unit(1)])).rejects.toMatchObject({
+    errors: [{ field: 'on', code: 'not-later' }],
+  })
 })
 
 it('for one unit holds disposition until that unit’s date has passed', async () => {

@@ -239,7 +239,30 @@ describe('Extending', () => {
       reason: '会议冲突',
     })
     expect(visibleText(page.text)).toContain('期限 11月25日 17:30')
+    expect(visibleText(page.text)).toContain('由许知言为 1 家延期：会议冲突')
     expect(await noticesOf(port)).toEqual(['released'])
+  })
+
+  it('for one unit shows its date while the cycle waits for it, and calls nothing overdue', async () => {
+    const browser = await officer()
+    await submit(browser, `${path}/extend?case=${await solicitation.caseOf(hill)}`, `${path}/extend`, {
+      on: '2026-11-25',
+      reason: '会议冲突',
+    })
+    await office.goOn('2026-11-23T09:30:00.001Z')
+    const words = visibleText((await browser.look(path)).text)
+    expect(words).toContain('11月25日 星期三 17:30')
+    expect(words).toContain('统一期限 11月23日 星期一 17:30 已到，上面是单独延期的 1 家的期限')
+    expect(words).not.toContain('超期')
+    expect(visibleText((await browser.look('/')).text)).not.toContain('超期不足')
+  })
+
+  it('to a date that gives nobody more time names the field', async () => {
+    const browser = await officer()
+    const page = await submit(browser, `${path}/extend`, `${path}/extend`, { on: '2026-11-20', reason: '材料较多' })
+    expect(page.status).toBe(422)
+    expect(errorsIn(page.text)).toEqual(['新期限：要晚于现在的期限。'])
+    expect(formIn(page.text, `${path}/extend`).on).toBe('2026-11-20')
   })
 
   it('keeps what was typed when the date lies behind', async () => {

@@ -69,7 +69,15 @@ export type LedgerProps = {
   readonly silence: string
   readonly mandatorySilent: readonly string[]
   readonly nextRung: { readonly at: string; readonly kind: string; readonly count: number } | null
-  readonly extended: { readonly at: string; readonly person: string; readonly reason: string } | null
+  /** The newest extension; `count` units, null: everyone. */
+  readonly extended: {
+    readonly at: string
+    readonly person: string
+    readonly reason: string
+    readonly count: number | null
+  } | null
+  /** The common deadline has passed and so many units still have more time; `due` is then the last of theirs. */
+  readonly heldOpen: { readonly commonDueAt: string; readonly count: number } | null
   readonly rows: readonly LedgerRowView[]
   readonly state: BarState | 'copy' | null
   readonly q: string
@@ -235,12 +243,11 @@ function MainAct({ cycle, may, silent, total }: LedgerProps) {
   )
 }
 
-function Deadline({ cycle, due, provisional, silence, mandatorySilent, nextRung, extended }: LedgerProps) {
-  const { t, instant } = useWords()
+function Deadline({ cycle, due, provisional, silence, mandatorySilent, nextRung, extended, heldOpen }: LedgerProps) {
+  const words = useWords()
+  const { t, instant } = words
   const units = mandatorySilent.join(t('pieces.listComma'))
-  const history = extended ? (
-    <span>{t('ledger.extended', { ...extended, when: instant(extended.at, 'short') })}</span>
-  ) : null
+  const history = extended ? <span>{extensionInWords(extended, words)}</span> : null
   if (cycle.state !== 'open' || !due) {
     const closedAt = cycle.withdrawn_at ?? cycle.closed_at ?? cycle.due_at
     return (
@@ -264,6 +271,12 @@ function Deadline({ cycle, due, provisional, silence, mandatorySilent, nextRung,
       passed={due.passed}
       provisional={provisional}
     >
+      {heldOpen && (
+        <>
+          {t('ledger.heldOpen', { count: heldOpen.count, when: instant(heldOpen.commonDueAt) })}
+          <br />
+        </>
+      )}
       {t(silence === 'deemed-no-objection' ? 'ledger.means' : 'ledger.meansListed', { except })}
       {t('pieces.sentenceSpace')}
       {nextRung && rung && t(`ledger.nextRung.${rung}`, { when: instant(nextRung.at, 'short'), count: nextRung.count })}
@@ -271,6 +284,14 @@ function Deadline({ cycle, due, provisional, silence, mandatorySilent, nextRung,
       {history}
     </DeadlinePanel>
   )
+}
+
+function extensionInWords(
+  { at, person, reason, count }: NonNullable<LedgerProps['extended']>,
+  { t, instant }: Words,
+): string {
+  const told = { person, reason, when: instant(at, 'short') }
+  return count === null ? t('ledger.extended', told) : t('ledger.extendedSome', { ...told, count })
 }
 
 const rungKinds = ['reminder', 'sign-for-reminder', 'urging', 'supervision-order', 'circular'] as const

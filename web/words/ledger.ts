@@ -39,6 +39,8 @@ export const ledgerWords = {
         circular: '通报将于 {{when}} 拟好待核发。',
       },
       extended: '{{when}} 由{{person}}延期：{{reason}}',
+      extendedSome: '{{when}} 由{{person}}为 {{count}} 家延期：{{reason}}',
+      heldOpen: '统一期限 {{when}} 已到，上面是单独延期的 {{count}} 家的期限，其后开始意见处理。',
       overdueMandatory: '{{units}}逾期未答复，仍须答复；意见处理可以开始，审定时须说明理由。',
       all: '全部 {{count}} 家',
       filtered: '{{state}} {{count}} 家',
@@ -315,6 +317,12 @@ export const ledgerWords = {
         circular_other: 'Circulars are prepared {{when}}.',
       },
       extended: 'Extended {{when}} by {{person}}: {{reason}}',
+      extendedSome_one: 'Extended for {{count}} unit {{when}} by {{person}}: {{reason}}',
+      extendedSome_other: 'Extended for {{count}} units {{when}} by {{person}}: {{reason}}',
+      heldOpen_one:
+        'The common deadline, {{when}}, has passed; above is that of {{count}} unit with more time. Disposition begins after it.',
+      heldOpen_other:
+        'The common deadline, {{when}}, has passed; above is that of {{count}} units with more time. Disposition begins after it.',
       overdueMandatory:
         '{{units}} did not answer and still must; disposition can begin, and its approval without them needs a reason.',
       all_one: 'All {{count}}',
