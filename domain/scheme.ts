@@ -169,7 +169,7 @@ export type Scheme = {
 export const mayBePaid = ({ status }: { readonly status: 'draft' | 'in-force' | 'ended' }): boolean =>
   status !== 'draft'
 
-/** A scheme of a pack by its id, with or without the pack's before it: `operation`, `jining.operation`. */
+/** A scheme of a pack by its id, with or without the pack's before it: `operation`, `pack.operation`. */
 export const schemeOf = (
   pack: { readonly id: string; readonly schemes: readonly Scheme[] },
   id: string,
