@@ -1,4 +1,5 @@
 import { type FieldError, FieldErrors } from '../domain/refusal.ts'
+import { readWorkbook } from './read-workbook.ts'
 import { type Child, mostChildren } from './save-claim.ts'
 
 /** The columns of a roll of children, by the names that its first row may give them. */
@@ -16,8 +17,8 @@ const optional: readonly Column[] = ['enrolledFrom', 'enrolledUntil']
 const mostBytes = 2 * 1_048_576
 
 /**
- * Reads a roll of children from a table saved as text (CSV, in UTF-8 or GB 18030; commas, semicolons or tabs), with its
- * column names in the first row.
+ * Reads a roll of children from a workbook (.xlsx) or a table saved as text (CSV, in UTF-8 or GB 18030; commas, semicolons
+ * or tabs), with its column names in the first row.
  *
  * @throws FieldErrors naming row and column (`children.3.bornOn`): no table, too many rows, a column that is missing, a
  *   formula. What a row says is checked when it is saved.
@@ -28,9 +29,8 @@ export function readRoll(bytes: Uint8Array): Child[] {
     throw new FieldErrors([{ field: 'children', code: 'too-large', params }])
   }
   if (bytes.byteLength === 0) throw refusal('empty')
-  const text = decode(bytes)
-  if (text === null) throw refusal('not-a-table')
-  const rows = parseTable(text)
+  const rows = isArchive(bytes) ? readWorkbook(bytes) : parseTable(decode(bytes) ?? '')
+  if (!rows || rows.length === 0) throw refusal('not-a-table')
   const [header = [], ...body] = rows.filter(row => row.some(cell => cell.trim() !== ''))
   if (body.length > mostChildren)
     throw new FieldErrors([{ field: 'children', code: 'too-many', params: { most: mostChildren, found: body.length } }])
@@ -76,9 +76,11 @@ function placesOf(header: readonly string[]): Partial<Record<Column, number>> {
   return places
 }
 
-// A workbook or picture is no table of text, whatever its name says.
+const isArchive = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b
+
+// A picture is no table of text, whatever its name says.
 function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0) || (bytes[0] === 0x50 && bytes[1] === 0x4b)) return null
+  if (bytes.includes(0)) return null
   for (const encoding of ['utf-8', 'gb18030']) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes)
@@ -89,8 +91,11 @@ function decode(bytes: Uint8Array): string | null {
   return null
 }
 
-// 2023/3/1 and 2023-3-1 are what spreadsheets write; anything else stays as it is and is refused by its name.
+// Spreadsheets write 2023/3/1 and 2023-3-1, and keep days counted from the end of 1899; anything else stays as it is and is
+// refused by its name.
 function dateOf(text: string): string {
+  if (/^[1-9]\d{4}$/.test(text))
+    return new Date(Date.UTC(1899, 11, 30) + Number(text) * 86_400_000).toISOString().slice(0, 10)
   const [, year = '', month = '', day = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? []
   return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text
 }
