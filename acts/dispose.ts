@@ -16,6 +16,8 @@ export interface Disposal {
   readonly verdict: Verdict
   /** Told to the contributor word by word; needed for all but adopted. */
   readonly reason: string
+  /** The opinions are on their unit's own duties: rejected, they need an agreement or a ruling before the table is sent. */
+  readonly ownDuties?: boolean
 }
 
 /**
@@ -25,6 +27,7 @@ export interface Disposal {
  */
 export function dispose(house: House, actor: Actor, disposal: Disposal): Promise<{ open: number }> {
   const { cycleId, opinions, verdict, reason } = disposal
+  const ownDuties = verdict !== 'adopted' && disposal.ownDuties === true
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const cycle = await lockCycle(tx, cycleId, 'share')
@@ -54,7 +57,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
     const versions = new Map(current.map(row => [row.opinion_id, row]))
     const sentAgain = [...wanted].every(([id, version]) => {
       const earlier = versions.get(id)
-      const same = earlier?.verdict === verdict && earlier.reason === reason.trim()
+      const same = earlier?.verdict === verdict && earlier.reason === reason.trim() && earlier.own_duties === ownDuties
       return same && earlier.version === version + 1 && earlier.decided_by === actor.personId
     })
     if (sentAgain) return { open: (await openOpinions(tx, cycleId)).open }
@@ -71,6 +74,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
           cycle_id: cycleId,
           verdict,
           reason: reason.trim(),
+          own_duties: ownDuties,
           version: (wanted.get(id) ?? 0) + 1,
           decided_by: actor.personId,
           decided_by_name: actor.personName,
@@ -81,6 +85,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
         conflict.column('opinion_id').doUpdateSet(eb => ({
           verdict: eb.ref('excluded.verdict'),
           reason: eb.ref('excluded.reason'),
+          own_duties: eb.ref('excluded.own_duties'),
           version: eb.ref('excluded.version'),
           decided_by: eb.ref('excluded.decided_by'),
           decided_by_name: eb.ref('excluded.decided_by_name'),
@@ -95,10 +100,15 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
       act: 'dispose',
       verdict,
       reason,
-      detail: { opinions: [...wanted.keys()] },
+      detail: { opinions: [...wanted.keys()], ownDuties },
       at: now,
     })
-    await recordAudit(doing, { act: 'dispose', at: now, cycleId, detail: { opinions: [...wanted.keys()], verdict } })
+    await recordAudit(doing, {
+      act: 'dispose',
+      at: now,
+      cycleId,
+      detail: { opinions: [...wanted.keys()], verdict, ownDuties },
+    })
     const { open } = await openOpinions(tx, cycleId)
     return { open }
   })

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
+import { readUnsettled } from '../records/consultation.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
@@ -13,7 +14,8 @@ import { demand } from './relation.ts'
 /**
  * Sends the table of opinions for approval.
  *
- * @throws RuleBroken `opinions-open` (`open`) while any opinion is undecided; `late-undecided` (`count`) while a late answer waits for its decision
+ * @throws RuleBroken `opinions-open` (`open`) while any opinion is undecided; `late-undecided` (`count`) while a late answer waits for its decision;
+ *   `consultation-missing` (`units`) while a rejected opinion on its unit's own duties is neither agreed upon nor ruled on
  */
 export function submitTable(
   house: House,
@@ -37,6 +39,11 @@ export function submitTable(
       .where('late_counted', 'is', null)
       .executeTakeFirstOrThrow()
     if (undecided.count > 0n) throw new RuleBroken('late-undecided', { count: Number(undecided.count) })
+    const unsettled = await readUnsettled(tx, cycleId)
+    if (unsettled.length > 0) {
+      const units = [...new Set(unsettled.map(({ unitName }) => unitName))]
+      throw new RuleBroken('consultation-missing', { units: units.join('、') })
+    }
     const task = await tx
       .selectFrom('tasks')
       .select(['id', 'round'])

@@ -19,6 +19,7 @@ import { answerRoutes } from './routes/answers.tsx'
 import { approveRoutes } from './routes/approve.tsx'
 import { auditRoutes } from './routes/audit.tsx'
 import { caseActRoutes } from './routes/case-acts.tsx'
+import { consultationRoutes } from './routes/consultation.tsx'
 import { cycleActRoutes } from './routes/cycle-acts.tsx'
 import { cycleRoutes } from './routes/cycles.tsx'
 import { dispositionRoutes } from './routes/disposition.tsx'
@@ -79,7 +80,7 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(passwordRoutes(deps))
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
-  app.use(dispositionRoutes(deps), approveRoutes(deps))
+  app.use(dispositionRoutes(deps), consultationRoutes(deps), approveRoutes(deps))
 
   app.use(overdueRoutes(deps))
   app.use(administrationRoutes(deps), auditRoutes({ ...deps, keptSeal }), healthPageRoutes({ ...deps, health }))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Verdict } from '../domain/cycle.ts'
 import { NotFound } from '../domain/refusal.ts'
+import { unsettled } from './consultation.ts'
 import { isId } from './cycle.ts'
 import type { Reader } from './database.ts'
 
@@ -13,12 +14,15 @@ export type ClauseLoad = {
   readonly heading: string
   readonly opinions: number
   readonly open: number
+  /** Rejected, on their unit's own duties, and neither agreed upon nor ruled on. */
+  readonly unsettled: number
 }
 
 /** The clauses on which there are opinions, in the order of the draft. */
 export async function listClauseLoads(reader: Reader, cycleId: string): Promise<ClauseLoad[]> {
   const { rows } = await sql<ClauseLoad>`
-    select c.anchor, c.heading, count(*)::int as opinions, (count(*) filter (where d.opinion_id is null))::int as open
+    select c.anchor, c.heading, count(*)::int as opinions, (count(*) filter (where d.opinion_id is null))::int as open,
+      (count(*) filter (where ${unsettled}))::int as unsettled
     from ${counting} where o.cycle_id = ${cycleId} group by c.anchor, c.heading, c.position order by c.position`.execute(
     reader,
   )
@@ -39,6 +43,7 @@ export type DisposedOpinion = {
   readonly files: readonly string[]
   readonly verdict: Verdict | null
   readonly why: string | null
+  readonly ownDuties: boolean
   readonly version: number
   readonly decidedBy: string | null
   readonly decidedAt: string | null
@@ -62,7 +67,7 @@ export async function readOpinionsOn(
   const { rows } = await sql<DisposedOpinion>`
     select o.id, k.id as "caseId", s.seq, k.unit_name as "unitName", s.received_at as "receivedAt", s.late,
       s.recorded_by_name as "recordedBy", o.text, o.wording, o.reason, o.files, d.verdict, d.reason as why,
-      coalesce(d.version, 0) as version, d.decided_by_name as "decidedBy", d.decided_at as "decidedAt",
+      coalesce(d.own_duties, false) as "ownDuties", coalesce(d.version, 0) as version, d.decided_by_name as "decidedBy", d.decided_at as "decidedAt",
       (d.opinion_id is not null)::int || '_' || k.position || '_' || o.position as key
     from ${counting}
     where o.cycle_id = ${cycleId} and o.anchor = ${anchor}

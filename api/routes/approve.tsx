@@ -3,8 +3,10 @@ import { approveTable, decidedAnyRow, returnTable, unansweredMandatory } from '.
 import { demandAny } from '../../acts/demand-any.ts'
 import { readCalendar } from '../../acts/matter.ts'
 import { readCounts } from '../../acts/opinion-table-file.ts'
+import { anchorInWords } from '../../domain/clauses.ts'
 import { workingDaysLeft } from '../../domain/deadline.ts'
 import type { FieldError } from '../../domain/refusal.ts'
+import { readDisputes } from '../../records/consultation.ts'
 import { readCycle, readLastDecision } from '../../records/cycle.ts'
 import { readApproval } from '../../records/disposition.ts'
 import { type ApprovalView, ApprovePage } from '../../web/pages/approve.tsx'
@@ -57,13 +59,15 @@ export function approveRoutes({ house, formBody }: RouteDeps): Router {
     const may = await demandAny(database, ['approve-table', 'see-cycle'], actor, { cycle, task })
     const after = typeof request.query.after === 'string' ? request.query.after : null
     const address = `/approve/${task.id}`
-    const [{ answers, counts }, submitted, missing, maker, calendar, table] = await Promise.all([
+    const language = languageOf(request)
+    const [{ answers, counts }, submitted, missing, maker, calendar, table, disputes] = await Promise.all([
       readCounts(database, cycle.id),
       readLastDecision(database, cycle.id, 'submit-table'),
       unansweredMandatory(database, cycle.id),
       decidedAnyRow(database, cycle.id, actor.personId),
       readCalendar(database),
-      opinionTablePage(database, cycle.id, { after, address, language: languageOf(request) }),
+      opinionTablePage(database, cycle.id, { after, address, language }),
+      readDisputes(database, cycle.id),
     ])
     const view: ApprovalView = {
       taskId: task.id,
@@ -86,6 +90,7 @@ export function approveRoutes({ house, formBody }: RouteDeps): Router {
       missing,
       standing: standingOf(task, { mine: may.has('approve-table'), maker }),
       table,
+      disputes: disputes.map(dispute => ({ ...dispute, label: anchorInWords(dispute.anchor, language) })),
     }
     sendPage(request, response, <ApprovePage view={view} {...(typed ? { typed } : {})} />, status)
   }

@@ -12,8 +12,15 @@ import type { CycleState, Verdict } from '../../domain/cycle.ts'
 import { workingDaysLeft } from '../../domain/deadline.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../../domain/refusal.ts'
 import { readFileEntries, readNamedClauses } from '../../records/answers.ts'
+import { readDisputes, readUnsettled } from '../../records/consultation.ts'
 import { type Cycle, isId, ownTask, readCycle, readLastDecision } from '../../records/cycle.ts'
-import { countFeedback, listClauseLoads, readOpinionsOn, readStepTask } from '../../records/disposition.ts'
+import {
+  type ClauseLoad,
+  countFeedback,
+  listClauseLoads,
+  readOpinionsOn,
+  readStepTask,
+} from '../../records/disposition.ts'
 import {
   type ClauseView,
   type DisposalForm,
@@ -48,18 +55,26 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
     const form = formOf(request)
     const picked = pickedIn(form)
     const [verdict, reason] = [field(form, 'verdict'), field(form, 'reason')]
+    const ownDuties = field(form, 'ownDuties') === 'yes'
     const anchor = text(request.query.clause)
     try {
       if (!isVerdict(verdict))
         throw new FieldErrors([{ field: 'verdict', code: 'not-a-verdict' }, ...(picked.length > 0 ? [] : [nonePicked])])
-      await dispose(house, actorOf(request), { cycleId: seen.cycle.id, opinions: picked, verdict, reason })
+      await dispose(house, actorOf(request), { cycleId: seen.cycle.id, opinions: picked, verdict, reason, ownDuties })
       response.redirect(303, await nextClause(seen.cycle.id, anchor))
     } catch (error) {
       const errors = wrongFields(error)
       const conflictBy =
         error instanceof RuleBroken && error.code === 'disposed-meanwhile' ? String(error.details.by ?? '') : null
       if (!errors && conflictBy === null) throw error
-      const typed = { picked: new Set(picked.map(({ id }) => id)), verdict, reason, errors: errors ?? [], conflictBy }
+      const typed = {
+        picked: new Set(picked.map(({ id }) => id)),
+        verdict,
+        reason,
+        ownDuties,
+        errors: errors ?? [],
+        conflictBy,
+      }
       await show(request, response, seen, typed, {}, errors ? 422 : 409)
     }
   })
@@ -139,15 +154,17 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
     status = 200,
   ): Promise<void> {
     const language = languageOf(request)
-    const [{ answers, counts, balance }, loads, task, mandatory, returned, approved, calendar] = await Promise.all([
-      readCounts(database, cycle.id),
-      listClauseLoads(database, cycle.id),
-      readStepTask(database, cycle.id, 'disposition'),
-      unansweredMandatory(database, cycle.id),
-      readLastDecision(database, cycle.id, 'return-table'),
-      readLastDecision(database, cycle.id, 'approve-table'),
-      readCalendar(database),
-    ])
+    const [{ answers, counts, balance }, loads, unsettled, task, mandatory, returned, approved, calendar] =
+      await Promise.all([
+        readCounts(database, cycle.id),
+        listClauseLoads(database, cycle.id),
+        readUnsettled(database, cycle.id),
+        readStepTask(database, cycle.id, 'disposition'),
+        unansweredMandatory(database, cycle.id),
+        readLastDecision(database, cycle.id, 'return-table'),
+        readLastDecision(database, cycle.id, 'approve-table'),
+        readCalendar(database),
+      ])
     const view: DispositionView = {
       cycleId: cycle.id,
       title: cycle.title,
@@ -168,30 +185,38 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
         unitName,
         href: `/cycles/${cycle.id}/cases/${caseId}/late`,
       })),
+      unsettled:
+        phase === 'disposing'
+          ? [...new Set(unsettled.map(({ anchor }) => anchor))].map(anchor => ({
+              clause: anchorInWords(anchor, language),
+              href: `${clauseAddress(cycle.id, anchor)}#consultation`,
+              units: unsettled.filter(each => each.anchor === anchor).map(({ unitName }) => unitName),
+            }))
+          : [],
       mandatoryMissing: phase === 'disposing' ? mandatory : [],
       returned:
         returned && phase === 'disposing'
           ? { by: returned.person_name, at: returned.at, reason: returned.reason ?? '' }
           : null,
       approved: approved && { by: approved.person_name, at: approved.at },
-      clauses: loads.map(({ anchor, opinions, open }) => ({
+      clauses: loads.map(({ anchor, ...load }) => ({
+        ...load,
         anchor,
         label: anchorInWords(anchor, language),
-        opinions,
-        open,
       })),
     }
     const wanted = text(request.query.clause)
-    const chosen = loads.find(({ anchor }) => anchor === wanted) ?? loads.find(({ open }) => open > 0) ?? loads[0]
+    const chosen = loads.find(({ anchor }) => anchor === wanted) ?? firstWithWork(loads) ?? loads[0]
     const clause = chosen ? await clauseView(cycle, chosen.anchor, request, language) : null
     sendPage(request, response, <DispositionPage view={view} clause={clause} form={form} {...submission} />, status)
   }
 
   async function clauseView(cycle: Cycle, anchor: string, request: Request, language: Language): Promise<ClauseView> {
     const after = text(request.query.after) || null
-    const [{ named }, { rows, next }] = await Promise.all([
+    const [{ named }, { rows, next }, disputes] = await Promise.all([
       readNamedClauses(database, cycle.id, [anchor]),
       readOpinionsOn(database, cycle.id, anchor, { after, limit: opinionsShown }),
+      readDisputes(database, cycle.id, { anchor }),
     ])
     const files = await readFileEntries(
       database,
@@ -211,6 +236,7 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
       next,
       later: after !== null,
       changing: text(request.query.change) || null,
+      disputes,
     }
   }
 
@@ -219,10 +245,16 @@ export function dispositionRoutes({ house, formBody }: RouteDeps): Router {
     const loads = await listClauseLoads(database, cycleId)
     const at = loads.findIndex(load => load.anchor === anchor)
     const order = [...loads.slice(Math.max(at, 0)), ...loads.slice(0, Math.max(at, 0))]
-    const next = order.find(({ open }) => open > 0)?.anchor ?? anchor
-    return `/cycles/${cycleId}/disposition?${new URLSearchParams({ clause: next })}`
+    return clauseAddress(cycleId, firstWithWork(order)?.anchor ?? anchor)
   }
 }
+
+const clauseAddress = (cycleId: string, anchor: string): string =>
+  `/cycles/${cycleId}/disposition?${new URLSearchParams({ clause: anchor })}`
+
+/** Opinions that nobody decided come before those that are not settled with their unit. */
+const firstWithWork = (loads: readonly ClauseLoad[]): ClauseLoad | undefined =>
+  loads.find(({ open }) => open > 0) ?? loads.find(({ unsettled }) => unsettled > 0)
 
 const withTable: Partial<Record<CycleState, DispositionView['phase']>> = {
   disposing: 'disposing',

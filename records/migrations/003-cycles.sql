@@ -171,12 +171,57 @@ create table dispositions (
   cycle_id uuid not null references cycles,
   verdict text not null check (verdict in ('adopted', 'partly', 'rejected')),
   reason text not null,
+  -- On the contributor's own duties: rejected, it needs an agreement or a ruling.
+  own_duties boolean not null default false,
   version int not null,
   decided_by uuid not null references people,
   decided_by_name text not null,
   decided_at timestamptz not null
 );
 create index dispositions_cycle on dispositions (cycle_id);
+
+-- The order in which agreements and rulings were noted, over both tables.
+create sequence consultation_places;
+
+-- What the launching unit and another one came to about that one's opinions on a clause (协商).
+create table consultations (
+  id uuid primary key default gen_random_uuid(),
+  cycle_id uuid not null references cycles,
+  case_id uuid not null references cases,
+  anchor text not null,
+  held_on date not null,
+  spoke_with text not null,
+  text text not null,
+  result text not null check (result in ('agreed', 'not-agreed')),
+  place bigint not null default nextval('consultation_places'),
+  noted_by uuid not null references people,
+  noted_by_name text not null,
+  noted_at timestamptz not null
+);
+create index consultations_case on consultations (case_id, anchor);
+
+-- What a superior was asked to decide where two units do not agree (报请裁定), and what it found.
+create table rulings (
+  id uuid primary key default gen_random_uuid(),
+  cycle_id uuid not null references cycles,
+  case_id uuid not null references cases,
+  anchor text not null,
+  asked_of text not null,
+  about text not null,
+  requested_by uuid not null references people,
+  requested_by_name text not null,
+  requested_at timestamptz not null,
+  finding text check (finding in ('upheld', 'overruled')),
+  text text,
+  ruled_on date,
+  place bigint,
+  recorded_by uuid references people,
+  recorded_by_name text,
+  recorded_at timestamptz,
+  check (num_nulls(finding, text, ruled_on, place, recorded_by, recorded_by_name, recorded_at) in (0, 7))
+);
+create index rulings_case on rulings (case_id, anchor);
+create unique index rulings_open on rulings (case_id, anchor) where finding is null;
 
 create table phone_notes (
   id uuid primary key default gen_random_uuid(),

@@ -4,7 +4,9 @@ import { countLate } from '../../acts/count-late.ts'
 import { dispose } from '../../acts/dispose.ts'
 import { createCycle, saveAddressees, saveClauses, saveText, saveTiming } from '../../acts/draft-cycle.ts'
 import { extend } from '../../acts/extend.ts'
+import { noteConsultation } from '../../acts/note-consultation.ts'
 import { notePhoneCall } from '../../acts/note-phone-call.ts'
+import { recordRuling, requestRuling } from '../../acts/request-ruling.ts'
 import { saveAnswerDraft } from '../../acts/save-answer-draft.ts'
 import { submitTable } from '../../acts/submit-table.ts'
 import { urge } from '../../acts/urge.ts'
@@ -60,6 +62,9 @@ const opinion = (over: Partial<Record<'anchor' | 'text' | 'wording' | 'reason', 
 })
 const opinions = (over: Parameters<typeof opinion>[0]) => ({ kind: 'opinions', opinions: [opinion(over)] }) as const
 const version = async () => (await rowsOf(world, ids.draft).cycle()).version
+const disputed = () => ({ cycleId: ids.disposing, opinionId: ids.opinion, once: once() })
+const consultation = () =>
+  ({ ...disputed(), heldOn: '2026-11-16', spokeWith: '某', text: '已协商。', result: 'agreed' }) as const
 
 /** Every field into which somebody types words, by the name that an error gives it. */
 const fields: Record<string, { field: string; send: (text: string) => Promise<unknown> }> = {
@@ -212,6 +217,22 @@ const fields: Record<string, { field: string; send: (text: string) => Promise<un
         reason,
       }),
   },
+  'whom one agreed with': {
+    field: 'spokeWith',
+    send: spokeWith => noteConsultation(world.house, officer, { ...consultation(), spokeWith }),
+  },
+  'what was said in a consultation': {
+    field: 'text',
+    send: text => noteConsultation(world.house, officer, { ...consultation(), text }),
+  },
+  'who is to rule': {
+    field: 'askedOf',
+    send: askedOf => requestRuling(world.house, officer, { ...disputed(), askedOf, about: '标准。' }),
+  },
+  'what is to be ruled on': {
+    field: 'about',
+    send: about => requestRuling(world.house, officer, { ...disputed(), askedOf: '市人民政府', about }),
+  },
   'the note of a table': {
     field: 'note',
     send: note => submitTable(world.house, officer, { cycleId: ids.disposing, note, once: once() }),
@@ -337,6 +358,13 @@ describe('what is no such thing', () => {
         verdict: 'adopted',
         reason: '',
       }),
+    ).rejects.toMatchObject(nothing)
+    await expect(noteConsultation(world.house, officer, { ...consultation(), opinionId: id })).rejects.toMatchObject(
+      nothing,
+    )
+    const ruled = { finding: 'upheld', text: '维持。', ruledOn: '2026-11-16' } as const
+    await expect(
+      recordRuling(world.house, officer, { cycleId: ids.disposing, rulingId: id, ...ruled, once: once() }),
     ).rejects.toMatchObject(nothing)
     await expect(
       urge(world.house, officer, { cycleId: ids.open, taskIds: [id], message: '', once: once() }),

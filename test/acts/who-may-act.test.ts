@@ -8,9 +8,11 @@ import { countLate } from '../../acts/count-late.ts'
 import { dispose } from '../../acts/dispose.ts'
 import { copyCycle, discardDraft, saveAddressees, saveText } from '../../acts/draft-cycle.ts'
 import { extend } from '../../acts/extend.ts'
+import { noteConsultation } from '../../acts/note-consultation.ts'
 import { notePhoneCall } from '../../acts/note-phone-call.ts'
 import { reassign } from '../../acts/reassign.ts'
 import { holdBack, releasePrepared } from '../../acts/release-prepared.ts'
+import { recordRuling, requestRuling } from '../../acts/request-ruling.ts'
 import { saveAnswerDraft } from '../../acts/save-answer-draft.ts'
 import { returnForRevision, sign } from '../../acts/sign.ts'
 import { signFor } from '../../acts/sign-for.ts'
@@ -53,6 +55,9 @@ note-phone-call       -      -                -         -                done   
 correct-address       -      -                -         -                done              done            done             state         state     state
 count-late            -      -                -         -                no-late-answer    done            state            state         state     state
 dispose               state  state            state     state            state             done            state            state         state     state
+note-consultation     state  state            state     state            state             done            state            state         state     state
+request-ruling        state  state            state     state            state             done            state            state         state     state
+record-ruling         state  state            state     state            state             done            state            state         state     state
 submit-table          state  state            state     state            state             opinions-open   state            state         state     state
 approve-table         -      state            state     state            state             state           done             state         state     state
 return-table          -      state            state     state            state             state           done             state         state     state
@@ -68,6 +73,7 @@ type Target = {
   seatId: string
   caseId: string
   opinionId: string
+  rulingId: string
   rungId: string
   colleagueId: string
 }
@@ -193,6 +199,42 @@ const acts: Record<string, Act> = {
         reason: '',
       }),
   },
+  'note-consultation': {
+    by: 'officer',
+    run: (house, actor, { cycle, opinionId }) =>
+      noteConsultation(house, actor, {
+        cycleId: cycle.cycleId,
+        opinionId,
+        heldOn: '2026-11-16',
+        spokeWith: '某',
+        text: '已协商。',
+        result: 'agreed',
+        once: once(),
+      }),
+  },
+  'request-ruling': {
+    by: 'officer',
+    run: (house, actor, { cycle, opinionId }) =>
+      requestRuling(house, actor, {
+        cycleId: cycle.cycleId,
+        opinionId,
+        askedOf: '市人民政府',
+        about: '标准。',
+        once: once(),
+      }),
+  },
+  'record-ruling': {
+    by: 'officer',
+    run: (house, actor, { cycle, rulingId }) =>
+      recordRuling(house, actor, {
+        cycleId: cycle.cycleId,
+        rulingId,
+        finding: 'upheld',
+        text: '维持。',
+        ruledOn: '2026-11-16',
+        once: once(),
+      }),
+  },
   'submit-table': {
     by: 'officer',
     run: (house, actor, { cycle }) => submitTable(house, actor, { cycleId: cycle.cycleId, note: '', once: once() }),
@@ -306,6 +348,30 @@ async function targetIn(cycle: Solicitation): Promise<Target> {
         .returning('id')
         .executeTakeFirstOrThrow()
     : { id: randomUUID() }
+  const { id: rulingId } =
+    opinion && theCase
+      ? await database
+          .insertInto('rulings')
+          .values({
+            cycle_id: cycleId,
+            case_id: theCase.id,
+            anchor: '二（一）', // another clause than that of the opinion, about which another one can be asked for
+            asked_of: '市人民政府',
+            about: '标准。',
+            requested_by: people.officer.id,
+            requested_by_name: people.officer.name,
+            requested_at: '2026-11-16T02:00:00.000Z',
+            finding: null,
+            text: null,
+            ruled_on: null,
+            place: null,
+            recorded_by: null,
+            recorded_by_name: null,
+            recorded_at: null,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      : { id: randomUUID() }
   return {
     cycle,
     version: row.version,
@@ -313,6 +379,7 @@ async function targetIn(cycle: Solicitation): Promise<Target> {
     seatId: seat?.id ?? randomUUID(),
     caseId: theCase?.id ?? randomUUID(),
     opinionId: opinion?.id ?? randomUUID(),
+    rulingId,
     rungId,
     colleagueId: colleague?.id ?? randomUUID(),
   }

@@ -9,6 +9,7 @@ import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { DueState } from '../pieces/state.tsx'
+import { DisputeRecord, DisputeState, type DisputeView } from './consultations.tsx'
 import { type AnswerCounts, answersInWords, type OpinionCounts } from './disposition.tsx'
 import { OpinionTable, type OpinionTablePage, OutcomeFigures } from './opinion-table.tsx'
 
@@ -25,6 +26,7 @@ export type ApprovalView = {
     | { readonly kind: 'mine' | 'own-maker' | 'waiting' }
     | { readonly kind: 'approved' | 'returned'; readonly by: string; readonly at: string; readonly reason: string }
   readonly table: OpinionTablePage
+  readonly disputes: readonly DisputeView[]
 }
 
 type ApprovePageProps = {
@@ -35,7 +37,7 @@ type ApprovePageProps = {
 /** The table as it was sent: whoever decided none of it approves or returns it. */
 export function ApprovePage({ view, typed }: ApprovePageProps) {
   const { t, instant } = useWords()
-  const { title, counts, answers, submitted, due, standing, table } = view
+  const { title, counts, answers, submitted, due, standing, table, disputes } = view
   const done = standing.kind === 'approved' || standing.kind === 'returned'
   const heading = done ? 'approval.headingDone' : counts.total === 0 ? 'approval.headingNone' : 'approval.heading'
   return (
@@ -65,6 +67,19 @@ export function ApprovePage({ view, typed }: ApprovePageProps) {
         )}
       </Card>
       {counts.total > 0 && <OpinionTable cycleId={view.cycleId} table={table} />}
+      {disputes.length > 0 && (
+        <Card id="consultation" title={t('consultation.short')}>
+          {disputes.map((dispute, nth) => (
+            <div key={dispute.opinionId} className={nth > 0 ? 'mt-4' : undefined}>
+              <h3 className="mb-2">
+                {t('consultation.onClause', { unit: dispute.unitName, clause: dispute.label })}{' '}
+                <DisputeState dispute={dispute} />
+              </h3>
+              <DisputeRecord dispute={dispute} cycleId={null} />
+            </div>
+          ))}
+        </Card>
+      )}
       {(standing.kind === 'mine' || standing.kind === 'own-maker') && (
         <Decide
           view={view}

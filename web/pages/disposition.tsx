@@ -1,3 +1,4 @@
+import type { Dispute } from '../../domain/consultation.ts'
 import type { Verdict } from '../../domain/cycle.ts'
 import type { FieldError } from '../../domain/refusal.ts'
 import { useWords } from '../frame.tsx'
@@ -16,6 +17,7 @@ import { Pager } from '../pieces/pager.tsx'
 import { DueState, State } from '../pieces/state.tsx'
 import { VerdictState } from '../pieces/verdict-state.tsx'
 import { OpinionWords, type PageFile } from './answer.tsx'
+import { DisputeRecord, DisputeState } from './consultations.tsx'
 
 export type OpinionCounts = {
   readonly total: number
@@ -47,6 +49,8 @@ export type PageOpinion = {
   readonly files: readonly PageFile[]
   readonly verdict: Verdict | null
   readonly why: string | null
+  /** On its unit's own duties. */
+  readonly ownDuties: boolean
   readonly version: number
   readonly decidedBy: string | null
   readonly decidedAt: string | null
@@ -57,6 +61,7 @@ export type ClauseLoadView = {
   readonly label: string
   readonly opinions: number
   readonly open: number
+  readonly unsettled: number
 }
 
 /** What a form on this page held when it was not taken. */
@@ -64,6 +69,7 @@ export type DisposalForm = {
   readonly picked: ReadonlySet<string>
   readonly verdict: string
   readonly reason: string
+  readonly ownDuties: boolean
   readonly errors: readonly FieldError[]
   /** Somebody else decided meanwhile. */
   readonly conflictBy: string | null
@@ -82,6 +88,8 @@ export type DispositionView = {
   /** Whoever looks can decide. */
   readonly editable: boolean
   readonly lateUndecided: readonly { readonly unitName: string; readonly href: string }[]
+  /** Clauses on which units have to agree, or a superior to rule, before the table can be sent. */
+  readonly unsettled: readonly { readonly clause: string; readonly href: string; readonly units: readonly string[] }[]
   readonly mandatoryMissing: readonly string[]
   readonly returned: { readonly by: string; readonly at: string; readonly reason: string } | null
   readonly approved: { readonly by: string; readonly at: string } | null
@@ -98,6 +106,7 @@ export type ClauseView = {
   readonly later: boolean
   /** The decided opinion whose decision is being changed. */
   readonly changing: string | null
+  readonly disputes: readonly Dispute[]
 }
 
 type DispositionPageProps = {
@@ -141,6 +150,7 @@ export function DispositionPage({ view, clause, form, note = '', noteErrors = []
           <Clauses view={view} current={clause.anchor} />
           <div>
             <Clause view={view} clause={clause} form={form} />
+            {clause.disputes.length > 0 && <Consultations view={view} clause={clause} />}
             <Submit view={view} note={note} errors={noteErrors} />
           </div>
         </div>
@@ -173,7 +183,7 @@ export function answersInWords({ total, opinions, noOpinion, deemed, overdue, wa
 
 function Told({ view }: { view: DispositionView }) {
   const { t, instant } = useWords()
-  const { phase, returned, approved, lateUndecided, mandatoryMissing, answersDueAt, cycleId } = view
+  const { phase, returned, approved, lateUndecided, unsettled, mandatoryMissing, answersDueAt, cycleId } = view
   if (phase === 'soliciting')
     return (
       <Notice title={t('disposition.notYet')}>
@@ -190,7 +200,7 @@ function Told({ view }: { view: DispositionView }) {
         </p>
       </Notice>
     )
-  const missing = lateUndecided.length + (mandatoryMissing.length > 0 ? 1 : 0)
+  const missing = lateUndecided.length + unsettled.length + (mandatoryMissing.length > 0 ? 1 : 0)
   if (!returned && missing === 0) return null
   return (
     <Notice
@@ -198,7 +208,7 @@ function Told({ view }: { view: DispositionView }) {
       title={
         returned
           ? t('disposition.returned')
-          : lateUndecided.length > 0
+          : lateUndecided.length + unsettled.length > 0
             ? t('disposition.missing', { count: missing })
             : t('disposition.note')
       }
@@ -215,6 +225,12 @@ function Told({ view }: { view: DispositionView }) {
       {mandatoryMissing.length > 0 && (
         <p>{t('disposition.mandatory', { units: mandatoryMissing.join(t('pieces.listComma')) })}</p>
       )}
+      {unsettled.map(({ clause, href, units }) => (
+        <p key={href}>
+          {t('disposition.unsettled', { clause, units: units.join(t('pieces.listComma')) })}{' '}
+          <a href={href}>{t('consultation.short')}</a>
+        </p>
+      ))}
       {lateUndecided.map(({ unitName, href }) => (
         <p key={href}>
           {t('disposition.lateUndecided', { unit: unitName })}
@@ -254,10 +270,14 @@ function Clauses({ view, current }: { view: DispositionView; current: string }) 
             key: 'state',
             head: t('disposition.state'),
             kind: 'state',
-            cell: ({ open }) =>
+            cell: ({ open, unsettled }) =>
               open > 0 ? (
                 <State tone="mine" icon="circle-dot">
                   {t('disposition.openCount', { count: open })}
+                </State>
+              ) : unsettled > 0 ? (
+                <State tone="held" icon="player-pause">
+                  {t('disposition.unsettledCount', { count: unsettled })}
                 </State>
               ) : (
                 <State tone="ok" icon="circle-check">
@@ -330,6 +350,29 @@ function Clause({ view, clause, form }: { view: DispositionView; clause: ClauseV
   )
 }
 
+/** What was said with each unit whose opinions on the clause are on its own duties. */
+function Consultations({ view, clause }: { view: DispositionView; clause: ClauseView }) {
+  const { t } = useWords()
+  const { disputes, label } = clause
+  const [only] = disputes.length === 1 ? disputes : []
+  return (
+    <Card
+      id="consultation"
+      title={t('consultation.title', { clause: label })}
+      beside={only && <DisputeState dispute={only} />}
+    >
+      {disputes.map((dispute, nth) => (
+        <div key={dispute.opinionId} className={nth > 0 ? 'mt-4' : undefined}>
+          <h3 className="mb-2">
+            {dispute.unitName} {!only && <DisputeState dispute={dispute} />}
+          </h3>
+          <DisputeRecord dispute={dispute} cycleId={view.editable ? view.cycleId : null} />
+        </div>
+      ))}
+    </Card>
+  )
+}
+
 function Decide({
   view,
   clause,
@@ -389,6 +432,21 @@ function Decide({
           value={form?.reason ?? changing?.why ?? ''}
           rows={3}
         />
+        <div className="field">
+          <label className="tap">
+            <input
+              type="checkbox"
+              name="ownDuties"
+              value="yes"
+              aria-describedby="ownDuties-h"
+              defaultChecked={form?.ownDuties ?? changing?.ownDuties ?? false}
+            />{' '}
+            {t('disposition.ownDuties')}
+          </label>
+          <p className="hint" id="ownDuties-h">
+            {t('disposition.ownDutiesHint')}
+          </p>
+        </div>
         <div className="acts">
           <button className="btn btn-primary" type="submit">
             {t(changing ? 'disposition.saveChange' : 'disposition.save')}
@@ -477,6 +535,11 @@ function Groups({
             ))}
             <p className="mt-2">
               <VerdictState verdict={first.verdict} />{' '}
+              {first.ownDuties && (
+                <>
+                  <b>{t('disposition.ownDuties')}</b>{' '}
+                </>
+              )}
               {first.decidedBy !== null && (
                 <span className="soft">
                   {first.why}{' '}
@@ -506,6 +569,7 @@ const sameWords = (one: PageOpinion, other: PageOpinion): boolean =>
 const sameDecision = (one: PageOpinion, other: PageOpinion): boolean =>
   one.verdict === other.verdict &&
   one.why === other.why &&
+  one.ownDuties === other.ownDuties &&
   one.decidedAt === other.decidedAt &&
   one.decidedBy === other.decidedBy
 
@@ -515,7 +579,7 @@ function distinct(opinions: readonly PageOpinion[]): PageOpinion[] {
 
 function Submit({ view, note, errors }: { view: DispositionView; note: string; errors: readonly FieldError[] }) {
   const { t } = useWords()
-  const { cycleId, counts, ledgerOpinions, editable, lateUndecided } = view
+  const { cycleId, counts, ledgerOpinions, editable, lateUndecided, unsettled } = view
   const agrees =
     counts.total === ledgerOpinions ? t('disposition.agrees') : t('disposition.differs', { ledger: ledgerOpinions })
   const balance = t('disposition.balance', counts) + agrees
@@ -525,7 +589,7 @@ function Submit({ view, note, errors }: { view: DispositionView; note: string; e
       {t('disposition.docx')}
     </a>
   )
-  const ready = editable && counts.open === 0 && lateUndecided.length === 0
+  const ready = editable && counts.open === 0 && lateUndecided.length === 0 && unsettled.length === 0
   if (!ready) return <FootBar context={balance}>{docx}</FootBar>
   return (
     <form method="post" action={`/cycles/${cycleId}/disposition/submit`}>
