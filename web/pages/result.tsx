@@ -72,7 +72,7 @@ function Told({ view: { approved, feedback, finished } }: { view: ResultView }) 
     <Notice tone="ok" title={t('result.approved')}>
       <p>
         {t('result.approvedText', { name: approved.by, at: instant(approved.at, 'short') })}
-        {approved.reason} {told}
+        {approved.reason && t('pieces.sentenceSpace') + approved.reason} {told}
       </p>
     </Notice>
   )
