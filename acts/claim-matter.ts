@@ -155,7 +155,12 @@ export async function endClaim(
     .where('case_id', '=', caseId)
     .where('released_at', 'is', null)
     .execute()
-  await wake(tx, cycleScope(cycle.id), cycle.kind)
+  await wakeRound(tx, cycle)
+}
+
+/** Wakes a round that is being settled: the last of what it waits for may have ended. */
+export async function wakeRound(tx: Tx, cycle: Pick<CycleRow, 'id' | 'kind' | 'state'>): Promise<void> {
+  if (cycle.state === 'settling') await wake(tx, cycleScope(cycle.id), cycle.kind)
 }
 
 /** Wakes the course of a claim. */

@@ -1,5 +1,6 @@
 import type { ClaimState } from '../../domain/claim.ts'
 import type { ClaimStep } from '../../domain/claim-rules.ts'
+import { wakeRound } from '../claim-matter.ts'
 import { openClaimTask } from '../open-claim-task.ts'
 import type { Step, Turn } from './step.ts'
 
@@ -100,7 +101,9 @@ export const settlement: Step = {
   async outcome(turn) {
     const { state, review_round } = await claimOf(turn)
     if (review_round > turn.round) return 'back-to-review'
-    return state === 'paid' || state === 'struck-out' || state === 'withdrawn' ? state : null
+    if (state !== 'paid' && state !== 'struck-out' && state !== 'withdrawn') return null
+    await wakeRound(turn.doing.tx, turn.cycle)
+    return state
   },
   nextAt: async () => null,
 }

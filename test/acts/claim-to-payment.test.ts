@@ -3,7 +3,7 @@ import { approveList } from '../../acts/approve-list.ts'
 import { makeList } from '../../acts/make-list.ts'
 import { raiseObjection } from '../../acts/raise-objection.ts'
 import { type County, openCounty } from '../builders/claims.ts'
-import { later, once, openWorld, type World } from '../builders/world.ts'
+import { later, once, openWorld, rowsOf, type World } from '../builders/world.ts'
 
 let world: World
 let county: County
@@ -82,4 +82,22 @@ it('a claim that an objection sends back is reviewed again, cut, published anew,
   expect((await county.claim(caseId)).state).toBe('listed')
   await world.goOn(later(endsAt))
   expect((await county.claim(caseId)).state).toBe('payable')
+})
+
+it('a round that is settled ends with the payment of its last claim', async () => {
+  const institution = await county.addInstitution()
+  await world.goOn()
+  const cycleId = await county.launch({ draft: { opensOn: '2026-12-21', closesOn: '2027-01-08' }, until: 'going-out' })
+  await world.goOn('2026-12-21T01:00:00.000Z')
+  const { caseId } = await county.submit(cycleId, institution)
+  await county.accept(caseId)
+  await county.review(caseId)
+  await county.approve(caseId)
+  await world.goOn('2027-01-08T09:30:00.001Z')
+  const state = async () => (await rowsOf(world, cycleId).cycle()).state
+  expect(await state()).toBe('settling')
+  await world.database.updateTable('claims').set({ state: 'paid' }).where('case_id', '=', caseId).execute()
+  await world.goOn()
+  await world.goOn()
+  expect(await state()).toBe('finished')
 })
