@@ -53,6 +53,10 @@ export interface HouseConfig {
   sessionSecret: string | undefined
   auditKey: string | undefined
   fieldKey: string | undefined
+  /** The bank's own service, where payments go to one; undefined: payments go by file. */
+  bankUrl: string | undefined
+  /** Signs what goes to the bank and what comes from it. */
+  bankKey: string | undefined
   demonstration: boolean
   allowHttp: boolean
   sealFile: string
@@ -129,6 +133,8 @@ const schema = z.object({
   SESSION_SECRET: key.optional(),
   AUDIT_KEY: key.optional(),
   FIELD_KEY: key.optional(),
+  BANK_URL: url(['http:', 'https:'], 'https://bank.example/payments').optional(),
+  BANK_KEY: key.optional(),
   DEMONSTRATION: flag.optional(),
   ALLOW_HTTP: flag.default(false),
   SEAL_FILE: z.string().optional(),
@@ -209,6 +215,8 @@ export function readHouseConfig(env: Environment = process.env): HouseConfig {
         'PUBLIC_URL is not https, so passwords would travel in clear; set ALLOW_HTTP=1 if that is meant.',
     )
   }
+  if ((set.BANK_URL === undefined) !== (set.BANK_KEY === undefined))
+    throw new ConfigError('BANK_URL, BANK_KEY: 须同时设置 / set both or neither')
   const dataFolder = path.resolve(projectRoot, set.DATA_FOLDER)
   return {
     host: set.HOST,
@@ -232,6 +240,8 @@ export function readHouseConfig(env: Environment = process.env): HouseConfig {
     sessionSecret: set.SESSION_SECRET,
     auditKey: set.AUDIT_KEY,
     fieldKey: set.FIELD_KEY,
+    bankUrl: set.BANK_URL?.replace(/\/+$/, ''),
+    bankKey: set.BANK_KEY,
     demonstration: set.DEMONSTRATION ?? set.DATABASE_URL === undefined,
     allowHttp: set.ALLOW_HTTP,
     sealFile: path.resolve(projectRoot, set.SEAL_FILE ?? path.join(dataFolder, 'last-seal.json')),

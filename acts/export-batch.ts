@@ -51,9 +51,9 @@ export function exportBatch(
       await sql`
         with handed as (
           update payouts set state = 'submitted', submitted_at = ${now} where batch_id = ${batchId} and state = 'prepared' returning id
-        ), told as (
-          insert into payout_events (payout_id, kind, source, person_name) select id, 'handed-over', 'house', ${actor.personName} from handed
-        ) insert into wakes (scope, workflow_type) select 'payout:' || id, 'payout' from handed`.execute(tx)
+        ) insert into payout_events (payout_id, kind, source, person_name) select id, 'handed-over', 'house', ${actor.personName} from handed`.execute(
+        tx,
+      )
     }
     await recordAudit(doing, { act: 'export-batch', at: now, cycleId: cycle.id, detail: { batchId, sha256: hash } })
     return { name: `${batch.number}.csv`, bytes, sha256: hash }

@@ -72,7 +72,7 @@ function add({ code, signal, told, name }) {
 // What is set for a service on this machine is not meant for its tests.
 function cleanEnvironment() {
   const ours =
-    /^(HOST|PORT|PUBLIC_URL|DATA_FOLDER|DATABASE_URL|OWNER_DATABASE_URL|SMTP_.*|MAIL_.*|TEMPORAL_.*|SESSION_SECRET|AUDIT_KEY|FIELD_KEY|FAILPOINT.*|PG[A-Z]+|npm_.*)$/
+    /^(HOST|PORT|PUBLIC_URL|DATA_FOLDER|DATABASE_URL|OWNER_DATABASE_URL|SMTP_.*|MAIL_.*|TEMPORAL_.*|SESSION_SECRET|AUDIT_KEY|FIELD_KEY|BANK_.*|FAILPOINT.*|PG[A-Z]+|npm_.*)$/
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name))
   return { ...Object.fromEntries(kept), NODE_ENV: 'test', TZ: 'UTC' }
 }

@@ -3,8 +3,10 @@ import { Client, Connection } from '@temporalio/client'
 import pg from 'pg'
 import { sealAudit } from '../acts/seal-audit.ts'
 import { raiseAlarms, wakeOverlooked, wakeWithoutWorkflow } from '../acts/sweep.ts'
+import { createHttpBank } from './bank/http-bank.ts'
 import { createDeliverer } from './courier/deliver.ts'
 import { type Loop, startLoop } from './courier/loop.ts'
+import { createPayer } from './courier/pay.ts'
 import { createWaker } from './courier/signal-wakes.ts'
 import { answers, openHouse } from './house.ts'
 import { runProcess } from './house-process.ts'
@@ -12,10 +14,15 @@ import { connectionOptions } from './temporal-options.ts'
 
 /** The process with a few loops: deliveries, wakes, seals, and a sweep that finds what was overlooked. */
 await runProcess('courier', async ({ config, log, failpoint }) => {
-  const { database, pool } = openHouse(config, failpoint)
+  const { house, database, pool } = openHouse(config, failpoint)
   const connection = Connection.lazy(connectionOptions(config))
   const client = new Client({ connection, namespace: config.temporal.namespace })
   const deliverer = createDeliverer({ database, smtpUrl: config.smtpUrl, from: config.mailFrom, log, failpoint })
+
+  const payer =
+    config.bankUrl && config.bankKey
+      ? createPayer({ house, bank: createHttpBank({ url: config.bankUrl, bankKey: config.bankKey }), log, failpoint })
+      : undefined
 
   const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver)
   const wakes = startLoop(
@@ -30,8 +37,13 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     if (newest) writeWhole(config.sealFile, JSON.stringify(newest))
     return more ? 'more' : 'done'
   })
+  const payments = payer
+    ? [startLoop('payments', log, 1000, payer.pay), startLoop('payments-asked', log, 500, payer.ask)]
+    : []
+  const news = payer ? [startLoop('bank-news', log, 5000, payer.hearNews)] : []
   const sweep = startLoop('sweep', log, 10_000, async () => {
     await deliverer.reclaim()
+    await payer?.reclaim()
     await wakeOverlooked(database)
     await raiseAlarms(database)
     return 'done'
@@ -46,8 +58,9 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   const listener = listen(config.databaseUrl, () => {
     deliveries.nudge()
     wakes.nudge()
+    for (const loop of payments) loop.nudge()
   })
-  const loops: Loop[] = [deliveries, wakes, seals, sweep, lost]
+  const loops: Loop[] = [deliveries, wakes, seals, sweep, lost, ...payments, ...news]
   return {
     async stop() {
       listener.stop()

@@ -61,6 +61,7 @@ const payoutOf = ({ doing, subjectId }: Turn) =>
   doing.tx
     .selectFrom('payouts')
     .innerJoin('cases', 'cases.id', 'payouts.case_id')
+    .innerJoin('batches', 'batches.id', 'payouts.batch_id')
     .select([
       'payouts.id',
       'payouts.state',
@@ -71,6 +72,7 @@ const payoutOf = ({ doing, subjectId }: Turn) =>
       'payouts.bank_answer',
       'payouts.submitted_at',
       'payouts.settled_at',
+      'batches.released_at',
       'cases.unit_id',
       'cases.unit_name',
     ])
@@ -80,11 +82,11 @@ const payoutOf = ({ doing, subjectId }: Turn) =>
 const isOpen = (state: Payout['state']): boolean =>
   state === 'prepared' || state === 'submitting' || state === 'submitted' || state === 'unknown' || state === 'frozen'
 
-/** The instant after which a payment that was handed over should have an end. */
-async function tooLongSince({ doing, cycle, calendar }: Turn, { submitted_at }: Payout): Promise<string | null> {
-  if (!submitted_at) return null
+/** The instant after which a payment that was released should have an end, handed over or not. */
+async function tooLongSince({ doing, cycle, calendar }: Turn, { released_at }: Payout): Promise<string | null> {
+  if (!released_at) return null
   const rules = await paymentRulesOfCycle(doing.tx, cycle)
-  return dueAfter(rules.unknownPeriod, submitted_at, rules, calendar).dueAt
+  return dueAfter(rules.unknownPeriod, released_at, rules, calendar).dueAt
 }
 
 async function tellFinance({ doing, cycle, now, calendar, subjectId }: Turn, payout: Payout): Promise<void> {
@@ -133,7 +135,7 @@ async function tellFinance({ doing, cycle, now, calendar, subjectId }: Turn, pay
           voucher: payout.key,
           payee: payout.unit_name,
           amount: yuan(payout.amount_fen),
-          handedOverAt: instant(payout.submitted_at ?? now, language, now),
+          handedOverAt: instant(payout.submitted_at ?? payout.released_at ?? now, language, now),
           dueAt: instant(dueAt, language, now),
         },
       }),
