@@ -8,27 +8,41 @@ import {
   formatWorkingDaysLeft,
   type InstantStyle,
 } from '../templates/format.ts'
+import { accountWords } from './words/accounts.ts'
 import { administrationWords } from './words/administration.ts'
 import { answerWords } from './words/answer.ts'
+import { auditWords } from './words/audit.ts'
+import { calendarWords } from './words/calendar.ts'
 import { claimWords } from './words/claim.ts'
 import { cycleWords } from './words/cycle.ts'
 import { dispositionWords } from './words/disposition.ts'
 import { frameWords } from './words/frame.ts'
+import { healthWords } from './words/health.ts'
 import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
 import { overdueWords } from './words/overdue.ts'
 import { passwordWords } from './words/password.ts'
+import { peopleWords } from './words/people.ts'
 import { pieceWords } from './words/pieces.ts'
+import { policyWords } from './words/policies.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
 import { signWords } from './words/sign.ts'
 import { signInWords } from './words/sign-in.ts'
+import { unitWords } from './words/units.ts'
 import { workbenchWords } from './words/workbench.ts'
 
 /** Every area of words, one line each; keys of different areas may share a branch (`refusals`, `errors`). */
 export const areas = [
   administrationWords,
+  unitWords,
+  peopleWords,
+  accountWords,
+  calendarWords,
+  policyWords,
+  auditWords,
+  healthWords,
   overdueWords,
   answerWords,
   dispositionWords,
