@@ -41,7 +41,12 @@ export function install(say = toOutput) {
 export function compile(say = toOutput) {
   requireSpace(200_000_000)
   const compiler = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc')
-  run('编译 / compiling', process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json'), '--pretty', 'false'], say)
+  run(
+    '编译 / compiling',
+    process.execPath,
+    [compiler, '-p', path.join(root, 'tsconfig.build.json'), '--pretty', 'false'],
+    say,
+  )
   writeFileSync(path.join(root, 'dist', '.compiled'), '')
 }
 

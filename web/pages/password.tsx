@@ -10,7 +10,11 @@ import { Notice } from '../pieces/notice.tsx'
 /** Choosing one's own password; `first` when one signed in with a one-time one. */
 export function PasswordPage({ first, errors = [] }: { first: boolean; errors?: readonly FieldError[] }) {
   const { t } = useWords()
-  const labels = { current: t('ownPassword.current'), wanted: t('ownPassword.wanted'), repeated: t('ownPassword.repeated') }
+  const labels = {
+    current: t('ownPassword.current'),
+    wanted: t('ownPassword.wanted'),
+    repeated: t('ownPassword.repeated'),
+  }
   return (
     <Page title={t('ownPassword.title')} reading>
       <div className="signin">

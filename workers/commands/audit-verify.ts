@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Seal, verifyAudit } from '../../acts/seal-audit.ts'
 import { readConfig } from '../../config.ts'
-import type { CommandStreams } from './deadline.ts'
 import { openHouse } from '../house.ts'
+import type { CommandStreams } from './deadline.ts'
 
 const faultWords = {
   changed: '内容被改动 / was changed',

@@ -1,9 +1,9 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
 import { readConfig } from '../../config.ts'
 import { workflowId } from '../../workflows/contract.ts'
-import type { CommandStreams } from './deadline.ts'
 import { openHouse } from '../house.ts'
 import { connectionOptions } from '../temporal-options.ts'
+import type { CommandStreams } from './deadline.ts'
 
 const usage = `chengban workflows restart           终止并重新唤醒全部在办流程 / terminate and wake the workflow of every open scope
 chengban workflows restart SCOPE…    只重启这些 / only these
@@ -23,7 +23,11 @@ export async function workflowsRestartCommand(args: string[], io: CommandStreams
   const connection = await Connection.connect(connectionOptions(config))
   const client = new Client({ connection, namespace: config.temporal.namespace })
   try {
-    const open = await database.selectFrom('scopes').select(['scope', 'workflow_type']).where('state', '=', 'open').execute()
+    const open = await database
+      .selectFrom('scopes')
+      .select(['scope', 'workflow_type'])
+      .where('state', '=', 'open')
+      .execute()
     const chosen = args.length === 0 ? open : open.filter(({ scope }) => args.includes(scope))
     const unknown = args.filter(argument => !open.some(({ scope }) => scope === argument))
     if (unknown.length > 0) {
