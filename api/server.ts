@@ -13,11 +13,12 @@ import { requestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
 import { requireActor } from './require-actor.ts'
 import type { RouteDeps } from './route-deps.ts'
+import { accountRoutes } from './routes/accounts.tsx'
 import { actingRoutes } from './routes/acting.ts'
-import { administrationRoutes } from './routes/administration.tsx'
 import { answerRoutes } from './routes/answers.tsx'
 import { approveRoutes } from './routes/approve.tsx'
 import { auditRoutes } from './routes/audit.tsx'
+import { calendarRoutes } from './routes/calendar.tsx'
 import { caseActRoutes } from './routes/case-acts.tsx'
 import { consultationRoutes } from './routes/consultation.tsx'
 import { cycleActRoutes } from './routes/cycle-acts.tsx'
@@ -34,8 +35,11 @@ import { ledgerRoutes } from './routes/ledger.tsx'
 import { messageRoutes } from './routes/messages.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
 import { ownPasswordFirst, passwordRoutes } from './routes/password.tsx'
+import { peopleRoutes } from './routes/people.tsx'
+import { policyRoutes } from './routes/policies.tsx'
 import { signRoutes } from './routes/sign.tsx'
 import { signInRoutes } from './routes/sign-in.ts'
+import { unitRoutes } from './routes/units.tsx'
 import { workbenchRoutes } from './routes/workbench.tsx'
 import { plainAddress, sameOrigin, securityHeaders } from './security.ts'
 import { readActor, sessions } from './session.ts'
@@ -83,7 +87,8 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(dispositionRoutes(deps), consultationRoutes(deps), approveRoutes(deps))
 
   app.use(overdueRoutes(deps))
-  app.use(administrationRoutes(deps), auditRoutes({ ...deps, keptSeal }), healthPageRoutes({ ...deps, health }))
+  app.use(unitRoutes(deps), peopleRoutes(deps), accountRoutes(deps), calendarRoutes(deps), policyRoutes(deps))
+  app.use(auditRoutes({ ...deps, keptSeal }), healthPageRoutes({ ...deps, health }))
 
   app.use(nothingHere(app))
   app.use(errorHandler({ log }))
