@@ -11,5 +11,5 @@ export function checkPlainText(
   if (text.trim() === '') return required ? [{ field, code: 'required' }] : []
   const length = text.length > 2 * longest ? text.length : [...text].length // a character is at most two units
   if (length > longest) return [{ field, code: 'too-long', params: { longest, length } }]
-  return checkText(text).map(({ code, found, line, column }) => ({ field, code, params: { found, line, column } }))
+  return checkText(text).map(({ code, ...params }) => ({ field, code, params }))
 }

@@ -160,6 +160,15 @@ describe('A new draft', () => {
   })
 })
 
+describe('A text that is too large', () => {
+  it('is kept, and both sizes are named', async () => {
+    const browser = await officer()
+    const page = await submit(browser, '/cycles/new', '/cycles', { title: '长文', text: '字'.repeat(349_526) })
+    expect(page.status).toBe(422)
+    expect(errorsIn(page.text)).toEqual(['文稿全文：内容太大，最多 1048576 字节，现有 1048578 字节。'])
+  })
+})
+
 describe('The clauses of a draft', () => {
   const edit = async (browser: Browser, path: string, anchor: string, typed: Record<string, string>) =>
     submit(browser, `${path}/clauses?edit=${encodeURIComponent(anchor)}`, `${path}/clauses`, typed)

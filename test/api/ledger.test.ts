@@ -281,6 +281,8 @@ describe('Withdrawing', () => {
     expect(visibleText(asked.text)).toContain('将通知 4 家单位。')
     const page = await submit(browser, `${path}/withdraw`, `${path}/withdraw`, { reason: '文稿须重写' })
     expect(visibleText(page.text)).toContain('11月16日 星期一 10:00 撤回：文稿须重写')
+    expect(visibleText(page.text)).toContain('已撤回，不再接收反馈 11月16日 星期一 10:00 撤回')
+    expect(visibleText(page.text)).not.toContain('反馈已截止')
     expect(await noticesOf(hill)).toEqual(['released', 'withdrawn'])
     const copy = await submit(browser, path, `${path}/copy`)
     expect(visibleText(copy.text)).toContain('识别出 6 条')

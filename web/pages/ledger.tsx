@@ -249,13 +249,15 @@ function Deadline({ cycle, due, provisional, silence, mandatorySilent, nextRung,
   const units = mandatorySilent.join(t('pieces.listComma'))
   const history = extended ? <span>{extensionInWords(extended, words)}</span> : null
   if (cycle.state !== 'open' || !due) {
+    const withdrawn = cycle.state === 'withdrawn'
     const closedAt = cycle.withdrawn_at ?? cycle.closed_at ?? cycle.due_at
+    const closedText = withdrawn ? 'ledger.withdrawnText' : 'ledger.closedText'
     return (
       <section className="deadline calm" aria-label={t('ledger.deadline')}>
-        <p className="left">{t('ledger.closed')}</p>
-        <p className="when">{closedAt ? t('ledger.closedText', { when: instant(closedAt) }) : null}</p>
+        <p className="left">{t(withdrawn ? 'ledger.withdrawn' : 'ledger.closed')}</p>
+        <p className="when">{closedAt ? t(closedText, { when: instant(closedAt) }) : null}</p>
         <p className="means">
-          {mandatorySilent.length > 0 && cycle.state !== 'withdrawn' && t('ledger.overdueMandatory', { units })}
+          {mandatorySilent.length > 0 && !withdrawn && t('ledger.overdueMandatory', { units })}
           {history}
         </p>
       </section>
