@@ -37,18 +37,18 @@ import { isId, readAttachments, readClausePage } from '../../records/cycle.ts'
 import type { Reader } from '../../records/database.ts'
 import { formatInstant } from '../../templates/format.ts'
 import { renderPart } from '../../web/frame.tsx'
-import {
-  type AnswerFormState,
-  AnswerPage,
-  type ClauseRange,
-  ConfirmNoOpinionPage,
-  DraftState,
-  type EditedOpinion,
-  type GivenAnswer,
-  type LetterView,
-  type Standing,
-} from '../../web/pages/answer.tsx'
+import { AnswerPage } from '../../web/pages/answer.tsx'
 import { AnswerListPage, type LetterState, type ListedLetter } from '../../web/pages/answer-list.tsx'
+import type {
+  AnswerFormState,
+  ClauseRange,
+  EditedOpinion,
+  GivenAnswer,
+  LetterView,
+  Standing,
+} from '../../web/pages/answer-view.ts'
+import { ConfirmNoOpinionPage } from '../../web/pages/confirm-no-opinion.tsx'
+import { DraftState } from '../../web/pages/draft-state.tsx'
 import { ReceiptPage, type ReceiptView } from '../../web/pages/receipt.tsx'
 import { paths } from '../../web/paths.ts'
 import { createWords } from '../../web/words.ts'

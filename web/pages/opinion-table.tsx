@@ -6,8 +6,8 @@ import { Figures } from '../pieces/facts.tsx'
 import { LedgerTable } from '../pieces/ledger-table.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { VerdictState } from '../pieces/verdict-state.tsx'
-import { OpinionWords } from './answer.tsx'
 import type { AnswerCounts, OpinionCounts } from './disposition.tsx'
+import { OpinionWords } from './opinion-words.tsx'
 
 export type OpinionTableRow = {
   readonly key: string

@@ -7,7 +7,8 @@ import { Facts } from '../pieces/facts.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { Phrase } from '../pieces/phrase.tsx'
 import { PrintButton } from '../pieces/print-button.tsx'
-import { OpinionWords, type PageFile } from './answer.tsx'
+import type { PageFile } from './answer-view.ts'
+import { OpinionWords } from './opinion-words.tsx'
 
 export type ReceiptView = {
   readonly caseId: string
