@@ -124,8 +124,8 @@ export async function listCycles(
 ): Promise<CyclePage> {
   const internal = actor.roles.some(role => internalRoles.includes(role))
   const supervising = actor.roles.some(role => overseeing.includes(role))
-  const [at, id] = after?.split('_') ?? []
-  const from = at && id && isId(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : null
+  const [at, number] = after?.split('_') ?? []
+  const from = at && number && !Number.isNaN(Date.parse(at)) ? { at, number } : null
   const wanted = `%${q.trim().replace(/[\\%_]/gu, '\\$&')}%`
   const { rows } = await sql<CycleListRow>`
     with recursive seat as (
@@ -145,8 +145,8 @@ export async function listCycles(
       )
       and (${!own} or c.officer_id = ${actor.personId})
       and (${q.trim() === ''} or c.title ilike ${wanted} or c.number ilike ${wanted})
-      and (${from === null} or (c.created_at, c.id) < (${from?.at ?? null}::timestamptz, ${from?.id ?? null}::uuid))
-      order by c.created_at desc, c.id desc
+      and (${from === null} or (c.created_at, c.number) < (${from?.at ?? null}::timestamptz, ${from?.number ?? null}))
+      order by c.created_at desc, c.number desc
       limit ${limit + 1}
     )
     select page.*,
@@ -158,10 +158,10 @@ export async function listCycles(
       from cases where cycle_id = page.id having count(*) > 0
     ) counts on true
     left join lateral (select count(*) filter (where not copy) as addressees from addressees where cycle_id = page.id) drafted on true
-    order by page.created_at desc, page.id desc`.execute(reader)
+    order by page.created_at desc, page.number desc`.execute(reader)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { rows: shown, next: rows.length > limit && last ? `${last.created_at}_${last.id}` : null }
+  return { rows: shown, next: rows.length > limit && last ? `${last.created_at}_${last.number}` : null }
 }
 
 export type ClausePage = {

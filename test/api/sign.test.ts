@@ -48,7 +48,7 @@ describe('The page of a letter to sign', () => {
     expect(words).toContain('视为无意见 ；财政局 必须答复')
     expect(words).toContain('关于征求《照护服务实施意见（征求意见稿）》意见的函')
     expect(words).toContain('于2026年11月23日（星期一）17:30前（发出次日起 5 个工作日）通过系统反馈')
-    expect(words).toContain('科室负责人 等您签发 分管领导 在前一环节之后 发出，2 家 签发前不发出任何通知')
+    expect(words).toContain('科室负责人 顾明远 等您签发 分管领导 在前一环节之后 发出，2 家 签发前不发出任何通知')
   })
 
   it('passes from seat to seat, and the last signature sends it out', async () => {
