@@ -92,6 +92,7 @@ export function approveList(
     })
     await recordAudit(doing, { act: 'approve-list', at: now, cycleId: cycle.id, detail: { listId, startsAt, endsAt } })
     await openScope(tx, listScope(listId), 'public-notice', cycle.id)
+    house.reach('list-approved-before-commit')
     return { startsAt, endsAt }
   })
 }

@@ -61,6 +61,7 @@ export function closeBatch(
       })
       await recordAudit(doing, { act: 'close-batch', at: now, cycleId: cycle.id, detail: { batchId, ...closed } })
       await wake(tx, cycleScope(cycle.id), cycle.kind)
+      house.reach('batch-closed-before-commit')
       return closed
     },
   )

@@ -142,6 +142,7 @@ export function makeBatch(
     await tx.updateTable('batches').set({ content_sha256: contentSha256 }).where('id', '=', batchId).execute()
     const made = { batchId, number, count: payments.length, totalFen: String(total), contentSha256 }
     await recordAudit(doing, { act: 'make-batch', at: now, cycleId, detail: made })
+    house.reach('batch-made-before-commit')
     return made
   })
 }

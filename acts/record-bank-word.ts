@@ -8,7 +8,7 @@ import { businessNow, type Tx } from '../records/database.ts'
 import { formatDate } from '../templates/format.ts'
 import { type Doing, type House, openScope, perform, recordAudit, wake } from './act.ts'
 import { deriveShare, reverseShare } from './derive-shares.ts'
-import { lockPayout, moveClaims, type PayoutRow, payoutScope, wakeClaims } from './money-matter.ts'
+import { caseScope, lockPayout, moveClaims, type PayoutRow, payoutScope, wakeClaims } from './money-matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { type Movement, postLedger } from './post-ledger.ts'
 import { frameOf } from './wording.ts'
@@ -141,6 +141,8 @@ async function notPaid(
   if (from === 'paid') {
     await sql`update budgets set paid_fen = paid_fen - ${fen} where cycle_id = ${cycle.id}`.execute(tx)
     await reverseShare(tx, payout.id, now)
+    // The claim had ended, and is under way again.
+    await tx.updateTable('scopes').set({ state: 'open' }).where('scope', '=', caseScope(payout.case_id)).execute()
   }
   await post(
     tx,

@@ -16,13 +16,13 @@ import { postLedger } from './post-ledger.ts'
  * @throws RuleBroken `maker-cannot-release`; `batch-changed` where payees, accounts or amounts are not what was seen or
  *   made; `item-held` naming claims that an open objection by name holds
  */
-export function releaseBatch(
+export async function releaseBatch(
   house: House,
   actor: Actor,
   { batchId, contentSha256, once }: { batchId: string; contentSha256: string; once: { readonly key: string } },
 ): Promise<{ count: number }> {
   const request = ['release-batch', batchId, contentSha256]
-  return perform(house, { actor, once: { key: once.key, request } }, async doing => {
+  const released = await perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
     const { cycle, batch } = await lockBatch(tx, batchId)
     const payouts = await tx.selectFrom('payouts').selectAll().where('batch_id', '=', batchId).orderBy('key').execute()
@@ -69,4 +69,6 @@ export function releaseBatch(
     house.reach('release-before-commit')
     return { count: ids.length }
   })
+  house.reach('release-committed')
+  return released
 }

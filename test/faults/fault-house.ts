@@ -30,9 +30,9 @@ export type FaultHouse = Awaited<ReturnType<typeof openFaultHouse>>
 /**
  * A whole house to be broken: PostgreSQL that keeps what it promised, Temporal with a store on the disk, a mail server
  * that is a witness, and api, worker and courier as the processes that they are. The test itself acts through the acts
- * and over HTTP, and sets the clock.
+ * and over HTTP, and sets the clock. With `bank` payments go to a simulated bank, a process with a ledger of its own.
  */
-export async function openFaultHouse() {
+export async function openFaultHouse({ bank: withBank = false }: { bank?: boolean } = {}) {
   await endLeftovers()
   const folder = path.join(testFolder, `faults-${process.pid}`)
   mkdirSync(folder, { recursive: true })
@@ -45,34 +45,38 @@ export async function openFaultHouse() {
   const sink = await openMailSink(path.join(folder, 'mail.jsonl'))
   const url = `http://127.0.0.1:${await freePort()}`
   const sealFile = path.join(folder, 'last-seal.json')
+  const bankUrl = `http://127.0.0.1:${await freePort()}`
 
   const database = openDatabase(openPool(databaseUrl, { size: 6 }))
   const acts: House = { database, auditKey: key, fieldKey: key, publicUrl: url, reach: () => undefined }
   await loadPacks()
 
+  const environment = () => ({
+    DATA_FOLDER: folder,
+    PORT: new URL(url).port,
+    PUBLIC_URL: url,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    SMTP_URL: `smtp://127.0.0.1:${sink.port()}`,
+    SESSION_SECRET: key,
+    AUDIT_KEY: key,
+    FIELD_KEY: key,
+    ...(withBank ? { BANK_URL: bankUrl, BANK_KEY: key } : {}),
+    SEAL_FILE: sealFile,
+    LOG_LEVEL: 'warn',
+    NODE_OPTIONS: undefined,
+    NODE_ENV: undefined,
+  })
   const program = (name: string) =>
     createKeptProgram({
       name,
       folder: path.join(folder, 'programs'),
-      environment: () => ({
-        DATA_FOLDER: folder,
-        PORT: new URL(url).port,
-        PUBLIC_URL: url,
-        DATABASE_URL: databaseUrl,
-        TEMPORAL_ADDRESS: temporal.address,
-        SMTP_URL: `smtp://127.0.0.1:${sink.port()}`,
-        SESSION_SECRET: key,
-        AUDIT_KEY: key,
-        FIELD_KEY: key,
-        SEAL_FILE: sealFile,
-        LOG_LEVEL: 'warn',
-        NODE_OPTIONS: undefined,
-        NODE_ENV: undefined,
-      }),
+      environment,
       afterDeath: name === 'courier' ? leasesEnd : async () => undefined,
     })
   const [api, worker, courier] = [program('api'), program('worker'), program('courier')]
-  const programs = [api, worker, courier]
+  const bank = program('bank-simulator')
+  const programs = [api, worker, courier, ...(withBank ? [bank] : [])]
   await Promise.all(programs.map(each => each.start()))
   const deaf = programs.filter(each => !each.isServing())
   if (deaf.length > 0) {
@@ -82,6 +86,7 @@ export async function openFaultHouse() {
 
   return {
     ...{ acts, database, folder, ownerUrl: postgres.ownerUrl('chengban'), url, sink, api, worker, courier, programs },
+    ...{ bank, bankUrl, environment, temporalFolder, withTemporal },
     ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, killEverything, deleteTemporalStore, close },
     ...{ advanceTo, passWithoutWake, letLeasesEnd, letRetriesComeDue, untilSettled, keptSeal, failedWorkflows, tell },
   }
@@ -178,6 +183,11 @@ export async function openFaultHouse() {
       .set({ lease_until: sql`clock_timestamp()` })
       .where('state', '=', 'sending')
       .execute()
+    await database
+      .updateTable('payouts')
+      .set({ lease_until: sql`clock_timestamp()` })
+      .where('state', '=', 'submitting')
+      .execute()
   }
 
   async function leasesEnd(): Promise<void> {
@@ -216,13 +226,19 @@ export async function openFaultHouse() {
   }
 
   /** Ids of workflows that ended in any other way than the one they tell. */
-  async function failedWorkflows(): Promise<string[]> {
-    const connection = await Connection.connect({ address: temporal.address })
-    try {
+  function failedWorkflows(): Promise<string[]> {
+    return withTemporal(async client => {
       const query = "ExecutionStatus = 'Failed' or ExecutionStatus = 'Terminated' or ExecutionStatus = 'TimedOut'"
       const found: string[] = []
-      for await (const { workflowId } of new Client({ connection }).workflow.list({ query })) found.push(workflowId)
+      for await (const { workflowId } of client.workflow.list({ query })) found.push(workflowId)
       return found
+    })
+  }
+
+  async function withTemporal<Found>(work: (client: Client) => Promise<Found>): Promise<Found> {
+    const connection = await Connection.connect({ address: temporal.address })
+    try {
+      return await work(new Client({ connection }))
     } finally {
       await connection.close()
     }
