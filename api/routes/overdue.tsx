@@ -21,14 +21,12 @@ import {
   type PreparedOrder,
   readBoard,
   readBoardGroups,
-  readCandidates,
   readCyclesOfTasks,
   readMatters,
   readPrepared,
-  readStep,
   readUnitFigures,
-  type StepDecision,
 } from '../../records/overdue.ts'
+import { readCandidates, readStep, type StepDecision } from '../../records/step-story.ts'
 import { type BoardNotice, type OrderView, OverduePage, type OverdueView } from '../../web/pages/overdue.tsx'
 import { ReleasePage } from '../../web/pages/release.tsx'
 import { type StepNotice, StepPage } from '../../web/pages/step.tsx'
