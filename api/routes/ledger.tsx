@@ -24,9 +24,9 @@ import {
   readLedgerRow,
   readMandatorySilent,
   readNextRung,
-  readTraces,
   readWholeLedger,
 } from '../../records/ledger.ts'
+import { readTraces } from '../../records/traces.ts'
 import { ledgerSheet, type SheetRow } from '../../web/ledger-sheet.ts'
 import { CyclePendingPage } from '../../web/pages/cycle-pending.tsx'
 import { type LedgerAct, LedgerPage } from '../../web/pages/ledger.tsx'

@@ -1,77 +1,18 @@
 import type { ReactNode } from 'react'
+import type { Trace } from '../../domain/trace.ts'
 import { useWords } from '../frame.tsx'
 import { Log, type LogEntry } from '../pieces/log.tsx'
 import { State } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 
-/** One thing that happened to an addressee. */
-export type TraceView =
-  | {
-      readonly kind: 'notice'
-      readonly key: string
-      readonly at: string
-      readonly occasion: string
-      readonly released: boolean
-      readonly readAt: string | null
-    }
-  | {
-      readonly kind: 'delivery'
-      readonly key: string
-      readonly at: string
-      readonly occasion: string
-      readonly state: string
-      readonly channel: string
-      readonly answer: string | null
-      readonly ambiguous: boolean
-      readonly attempts: number
-    }
-  | { readonly kind: 'signed-for'; readonly key: string; readonly at: string; readonly by: string }
-  | {
-      readonly kind: 'phone'
-      readonly key: string
-      readonly at: string
-      readonly by: string
-      readonly with: string
-      readonly text: string
-    }
-  | {
-      readonly kind: 'submission'
-      readonly key: string
-      readonly at: string
-      readonly receipt: string
-      readonly answer: string
-      readonly late: boolean
-      readonly channel: string
-      readonly by: string
-      readonly recordedBy: string | null
-      readonly receivedAt: string
-    }
-  | {
-      readonly kind: 'decision'
-      readonly key: string
-      readonly at: string
-      readonly act: string
-      readonly verdict: string | null
-      readonly by: string
-      readonly reason: string | null
-    }
-  | { readonly kind: 'file'; readonly key: string; readonly at: string; readonly name: string; readonly size: number }
-  | {
-      readonly kind: 'silence'
-      readonly key: string
-      readonly at: string
-      readonly overdue: boolean
-      readonly unsigned: boolean
-    }
-
 /** What was sent to an addressee when, what came back, and what their system said. */
-export function LedgerLog({ traces }: { traces: readonly TraceView[] }) {
+export function LedgerLog({ traces }: { traces: readonly Trace[] }) {
   const words = useWords()
   if (traces.length === 0) return <p className="quiet">{words.t('ledger.noHistory')}</p>
   return <Log entries={traces.map(trace => entryOf(trace, words))} />
 }
 
-function entryOf(trace: TraceView, words: Words): LogEntry {
+function entryOf(trace: Trace, words: Words): LogEntry {
   const { t } = words
   const { key, at } = trace
   switch (trace.kind) {
@@ -119,7 +60,7 @@ function entryOf(trace: TraceView, words: Words): LogEntry {
   }
 }
 
-type Of<Kind extends TraceView['kind']> = Extract<TraceView, { kind: Kind }>
+type Of<Kind extends Trace['kind']> = Extract<Trace, { kind: Kind }>
 
 function noticeText({ occasion, released, readAt }: Of<'notice'>, { t, instant }: Words): string {
   const values = { occasion: occasionName(occasion, t) }

@@ -1,4 +1,5 @@
 import type { CycleState } from '../../domain/cycle.ts'
+import type { Trace } from '../../domain/trace.ts'
 import { useFrame, useWords } from '../frame.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 import { Page } from '../page.tsx'
@@ -13,7 +14,7 @@ import { ListSearch, Pager } from '../pieces/pager.tsx'
 import { Must, State, type Tone } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 import { type BarCounts, type BarState, barStates, LedgerBar } from './ledger-bar.tsx'
-import { channelName, LedgerLog, type TraceView } from './ledger-log.tsx'
+import { channelName, LedgerLog } from './ledger-log.tsx'
 import type { DueView } from './workbench.tsx'
 
 export type LedgerRowView = {
@@ -86,7 +87,7 @@ export type LedgerProps = {
   readonly previous: string | null
   readonly next: string | null
   /** The one open row with its record. */
-  readonly open: { readonly id: string; readonly traces: readonly TraceView[] } | null
+  readonly open: { readonly id: string; readonly traces: readonly Trace[] } | null
   /** Address of the page with a row open, or with none. */
   readonly rowHref: (caseId: string | null) => string
   readonly stateHref: (state: BarState | 'copy' | null) => string
@@ -439,7 +440,7 @@ function replyOf(row: LedgerRowView, dueAt: string | null, { t, instant }: Words
   return text ?? own
 }
 
-function Opened({ row, traces, may, cycle }: LedgerProps & { row: LedgerRowView; traces: readonly TraceView[] }) {
+function Opened({ row, traces, may, cycle }: LedgerProps & { row: LedgerRowView; traces: readonly Trace[] }) {
   const { t } = useWords()
   const path = `/cycles/${cycle.id}/cases/${row.id}`
   const act = (href: string, word: string) => (
