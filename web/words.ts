@@ -23,6 +23,7 @@ import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
 import { overdueWords } from './words/overdue.ts'
 import { passwordWords } from './words/password.ts'
+import { paymentWords } from './words/payment.ts'
 import { peopleWords } from './words/people.ts'
 import { pieceWords } from './words/pieces.ts'
 import { policyWords } from './words/policies.ts'
@@ -52,6 +53,7 @@ export const areas = [
   refusalWords,
   signInWords,
   claimWords,
+  paymentWords,
   cycleWords,
   workbenchWords,
   launchWords,

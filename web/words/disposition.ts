@@ -44,7 +44,7 @@ export const dispositionWords = {
       from: '{{unit}}·{{at}}',
       lateMark: '逾期收到，已计入',
       recordedMark: '{{name}}代录',
-      together: '{{units}}（意见相同，{{count}} 条合并处理）',
+      together: '{{units}}（{{count}} 条合并处理）',
       choose: '处理这条',
       chooseOf: '（{{unit}}）',
       decide: '对选中的意见',

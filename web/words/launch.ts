@@ -315,7 +315,7 @@ export const launchWords = {
           'due-on-rest-day': '{{date}}。可改为下一工作日 {{next}}，或选“顺延”。',
           provisional: '暂按周一至周五推算，公布后如有变动将逐一告知。',
           'due-passed': '请改期，或改为发出后若干工作日。',
-          'shorter-than-minimum': '请改晚，或缩短说明须另行报批。',
+          'shorter-than-minimum': '请改晚一些。',
           'seat-empty': '请系统管理员登记，或由他人经办。',
           'parameter-unset': '文件没有规定，本级也没有设定。',
           'no-clauses': '请粘贴文稿全文。',
