@@ -11,7 +11,7 @@ import { readCalendars } from '../../policies/calendar-file.ts'
 import { changedFiles, packFolders, readPacks } from '../../policies/read-pack.ts'
 import { openDatabase, openPool } from '../../records/database.ts'
 import { migrate } from '../../records/migrate.ts'
-import { freePort } from '../../workers/embedded/free-port.ts'
+import { freePort, isFree } from '../../workers/embedded/free-port.ts'
 import { ensureDatabase, ensureLogin, openPostgres, withClient } from '../../workers/embedded/postgres.ts'
 import { endProcess, isAlive, markOf } from '../../workers/embedded/process-mark.ts'
 import { openTemporal, temporalStore } from '../../workers/embedded/temporal.ts'
@@ -130,6 +130,8 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
 
   async function startTemporalAgain(): Promise<void> {
     const { address } = temporal
+    // Whoever tries to reach it meanwhile may hold its port for a moment.
+    await until('the port of Temporal is free', () => isFree(Number(address.split(':')[1])))
     temporal = await startTemporal()
     if (temporal.address !== address) throw new Error('Temporal came back on another port')
   }
