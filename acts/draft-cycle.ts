@@ -4,6 +4,7 @@ import { canAdminister } from '../domain/can.ts'
 import { type Clause, type CorrectedClause, clausesToText, matchAnchors, splitClauses } from '../domain/clauses.ts'
 import { type Addressee, type CycleSettings, emptySettings } from '../domain/cycle.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
+import { plainTitle } from '../domain/title.ts'
 import { isId } from '../records/cycle.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
@@ -61,7 +62,7 @@ export function createCycle(
         section_name: unit.id === authority.id ? null : unit.name,
         officer_id: actor.personId,
         officer_name: actor.personName,
-        title: cleanTitle(title),
+        title: plainTitle(title),
         state: 'draft',
         text,
         settings: JSON.stringify(emptySettings),
@@ -87,7 +88,7 @@ export function saveText(
     refuse([...checkTitle(title), ...checkPlainText('text', text, { required: true, longest: longestDraft })])
     const before = await readClauses(tx, cycleId)
     await writeClauses(tx, cycleId, matchAnchors(before, splitClauses(text)))
-    return { title: cleanTitle(title), text }
+    return { title: plainTitle(title), text }
   })
 }
 
@@ -284,12 +285,6 @@ async function writeClauses(tx: Tx, cycleId: string, clauses: readonly Clause[])
 
 const checkTitle = (title: string): FieldError[] =>
   checkPlainText('title', title, { required: true, longest: longestTitle })
-const cleanTitle = (title: string): string =>
-  title
-    .trim()
-    .replace(/\s+/gu, ' ')
-    .replace(/^《(.*)》$/u, '$1')
-
 function refuse(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw new FieldErrors(errors)
 }
