@@ -70,7 +70,9 @@ const cycle = <Moment extends z.ZodType>(moment: Moment) =>
       .default([]),
     drafts: z.array(z.strictObject({ unit: text, at: moment, opinions: z.array(opinion) })).default([]),
     phoneNotes: z.array(z.strictObject({ unit: text, by: code, at: moment, spokeWith: text, text })).default([]),
-    lateAnswers: z.array(z.strictObject({ unit: text, by: code, at: moment, counts: z.boolean(), reason: text })).default([]),
+    lateAnswers: z
+      .array(z.strictObject({ unit: text, by: code, at: moment, counts: z.boolean(), reason: text }))
+      .default([]),
     dispositions: z
       .array(
         z.strictObject({
