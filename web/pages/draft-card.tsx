@@ -20,6 +20,6 @@ export function DraftCard({ total, hint, children }: { total: number; hint: stri
 
 /** The ways to the clauses before and after those shown. */
 export function ClausePages({ clauses, children }: { clauses: ClauseRange; children: ReactNode }) {
-  const all = clauses.previous === null && clauses.next === null
-  return <p className={all ? 'd-none' : 'pt-3 border-top acts'}>{children}</p>
+  const whole = clauses.previous === null && clauses.next === null
+  return <p className={whole ? 'd-none' : 'pt-3 border-top acts'}>{children}</p>
 }
