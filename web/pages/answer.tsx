@@ -13,9 +13,6 @@ import { DraftConflict } from './draft-conflict.tsx'
 import { EarlierAnswers } from './earlier-answers.tsx'
 import { LetterToRead } from './letter-to-read.tsx'
 
-export type { PageFile } from './answer-view.ts'
-export { OpinionWords } from './opinion-words.tsx'
-
 type AnswerPageProps = {
   letter: LetterView
   standing: Standing

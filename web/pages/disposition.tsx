@@ -16,8 +16,9 @@ import { PageHead } from '../pieces/page-head.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { DueState, State } from '../pieces/state.tsx'
 import { VerdictState } from '../pieces/verdict-state.tsx'
-import { OpinionWords, type PageFile } from './answer.tsx'
+import type { PageFile } from './answer-view.ts'
 import { DisputeRecord, DisputeState } from './consultations.tsx'
+import { OpinionWords } from './opinion-words.tsx'
 
 export type OpinionCounts = {
   readonly total: number
