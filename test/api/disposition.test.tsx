@@ -103,7 +103,7 @@ describe('Disposition', () => {
     expect(saved.status).toBe(303)
     expect((await officer.send(page, form)).status).toBe(303)
     const next = await officer.look(saved.headers.location ?? '')
-    expect(next.text).toContain('河沥溪街道、南山街道（意见相同，2 条合并处理）')
+    expect(next.text).toContain('河沥溪街道、南山街道（2 条合并处理）')
     expect(next.text).toContain('部分采纳')
     expect(next.text).toContain('还有 2 条未处理')
     expect(Object.keys(ticked(next.text))).toHaveLength(1)
