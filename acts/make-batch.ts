@@ -19,16 +19,18 @@ export interface BatchMade {
   readonly totalFen: string
   /** Fingerprint of payees, accounts and amounts: what is released must be this. */
   readonly contentSha256: string
+  /** Payees that are payable and not in the batch, because nobody has confirmed an account of theirs. */
+  readonly leftOut: readonly string[]
 }
 
 /**
  * Makes a batch (拨付批次) of claims that are payable; another person releases it. Each payment gets a key of its own, which
  * goes to the bank and is never used again.
  *
- * @param caseIds the claims; null: every payable claim of the round
+ * @param caseIds the claims; null: every payable claim of the round whose payee has a confirmed account
  * @throws RuleBroken `nothing-to-pay`; `not-payable` naming claims whose notice has not run, which are held, paid or in
- *   another batch; `account-not-confirmed` naming payees without a confirmed account, or whose payment to the same account
- *   came back; `pack-never-paid` for a document that is a draft
+ *   another batch; `account-not-confirmed` naming payees who were asked for, or where nobody else is left, without a
+ *   confirmed account, or whose payment to the same account came back; `pack-never-paid` for a document that is a draft
  */
 export function makeBatch(
   house: House,
@@ -55,7 +57,7 @@ export function makeBatch(
     if (chosen.length === 0) throw new RuleBroken('nothing-to-pay')
     if (chosen.length > mostPayments)
       throw new FieldErrors([{ field: 'caseIds', code: 'too-many', params: { most: mostPayments } }])
-    const claims = await lockClaims(tx, cycleId, chosen)
+    const locked = await lockClaims(tx, cycleId, chosen)
     const now = await businessNow(tx)
     const { status } = await tx
       .selectFrom('policy_versions')
@@ -64,21 +66,23 @@ export function makeBatch(
       .executeTakeFirstOrThrow()
     if (status === 'draft') throw new RuleBroken('pack-never-paid')
     const attempts = await attemptsOf(tx, chosen)
-    const wrong = claims.filter(
+    const wrong = locked.filter(
       ({ state, held, case_id }) => state !== 'payable' || held || attempts.get(case_id)?.live === true,
     )
-    if (claims.length < chosen.length || wrong.length > 0)
+    if (locked.length < chosen.length || wrong.length > 0)
       throw new RuleBroken('not-payable', { numbers: wrong.map(({ number }) => number).join('、') })
     const accounts = await confirmedAccounts(
       tx,
-      claims.map(({ unit_id }) => unit_id),
+      locked.map(({ unit_id }) => unit_id),
     )
-    const without = claims.filter(({ unit_id, case_id }) => {
+    const without = locked.filter(({ unit_id, case_id }) => {
       const account = accounts.get(unit_id)
       return !account || attempts.get(case_id)?.returnedTo.includes(account.id)
     })
-    if (without.length > 0)
-      throw new RuleBroken('account-not-confirmed', { names: without.map(({ unit_name }) => unit_name).join('、') })
+    const leftOut = without.map(({ unit_name }) => unit_name)
+    const claims = locked.filter(claim => !without.includes(claim))
+    if (leftOut.length > 0 && (caseIds !== null || claims.length === 0))
+      throw new RuleBroken('account-not-confirmed', { names: leftOut.join('、') })
 
     const payments = claims.map(claim => {
       const attempt = (attempts.get(claim.case_id)?.last ?? 0) + 1
@@ -140,7 +144,7 @@ export function makeBatch(
       .execute()
     const contentSha256 = await contentOf(tx, batchId)
     await tx.updateTable('batches').set({ content_sha256: contentSha256 }).where('id', '=', batchId).execute()
-    const made = { batchId, number, count: payments.length, totalFen: String(total), contentSha256 }
+    const made = { batchId, number, count: payments.length, totalFen: String(total), contentSha256, leftOut }
     await recordAudit(doing, { act: 'make-batch', at: now, cycleId, detail: made })
     house.reach('batch-made-before-commit')
     return made

@@ -55,10 +55,10 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     await wakeWithoutWorkflow(database, running)
     return 'done'
   })
-  const listener = listen(config.databaseUrl, () => {
+  const listener = listen(config.databaseUrl, what => {
     deliveries.nudge()
     wakes.nudge()
-    for (const loop of payments) loop.nudge()
+    if (what === 'payouts') for (const loop of [...payments, ...news]) loop.nudge()
   })
   const loops: Loop[] = [deliveries, wakes, seals, sweep, lost, ...payments, ...news]
   return {
@@ -86,7 +86,7 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
 })
 
 /** Listens for the database's word that something waits; a line that breaks is opened again, and the loops poll meanwhile. */
-function listen(url: string, heard: () => void): { stop(): void } {
+function listen(url: string, heard: (what: string) => void): { stop(): void } {
   let stopped = false
   let client: pg.Client | undefined
   const open = () => {
@@ -94,7 +94,7 @@ function listen(url: string, heard: () => void): { stop(): void } {
     client = new pg.Client({ connectionString: url, keepAlive: true })
     client.on('error', () => undefined)
     client.on('end', () => setTimeout(open, 1000).unref())
-    client.on('notification', heard)
+    client.on('notification', ({ payload = '' }) => heard(payload))
     client
       .connect()
       .then(() => client?.query('listen courier'))

@@ -117,7 +117,7 @@ export async function openMoneyHouse({ seed }: { seed: number }) {
     for (let attempt = 1; ; attempt++) {
       if (attempt > 8) throw new Error('a wave is not paid after eight batches')
       const batchId = await payBatch()
-      await untilEnded(batchId)
+      if (batchId) await untilEnded(batchId)
       await correctAccounts(toPay)
       const left = await unpaid(toPay)
       if (left === 0) break
@@ -185,12 +185,17 @@ export async function openMoneyHouse({ seed }: { seed: number }) {
     })
   }
 
-  async function payBatch(): Promise<string> {
+  /** @returns null where what is payable came back a moment ago, and its account is to be corrected first */
+  async function payBatch(): Promise<string | null> {
     const made = await atDesk<{ batchId: string; contentSha256: string }>('makeBatch', people.maker, {
       cycleId,
       caseIds: null,
       channel: 'bank',
+    }).catch(fault => {
+      if (/nothing-to-pay|account-not-confirmed/.test(String(fault))) return null
+      throw fault
     })
+    if (!made) return null
     const { batchId, contentSha256 } = made
     await atDesk('releaseBatch', people.releaser, { batchId, contentSha256 })
     return batchId
@@ -280,7 +285,8 @@ export async function openMoneyHouse({ seed }: { seed: number }) {
       )
       if ((await unpaid(payees)) === 0) return
       await correctAccounts(payees)
-      await untilEnded(await payBatch())
+      const batchId = await payBatch()
+      if (batchId) await untilEnded(batchId)
     }
     throw new Error('what came back late is not paid after eight batches')
   }
@@ -332,7 +338,8 @@ export async function openMoneyHouse({ seed }: { seed: number }) {
       const { signal, code, said, wrong } = await runDesk([act, personId, unitId, form])
       if (code === 0) return JSON.parse(said)
       if (signal === 'SIGKILL') deskDeaths.push(act)
-      else if (attempt > 20) throw new Error(`${act} ended with ${signal ?? code}: ${wrong}`)
+      else if (/RuleBroken/.test(wrong) || attempt > 20)
+        throw new Error(`${act} ended with ${signal ?? code}: ${wrong}`)
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { House } from '../../acts/act.ts'
@@ -33,6 +34,8 @@ type Claimed = {
 const batch = 16
 const leaseSeconds = 60
 const askLeaseSeconds = 30
+const recordPauseMs = 200
+const longestRecordPause = 8_000
 /** A key that a bank has not found so often is barred there: from then on "never received" is a promise. */
 const asksBeforeBar = 3
 
@@ -62,8 +65,21 @@ export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: 
     if (Date.now() - begunAt > (leaseSeconds * 1000) / 2) return
     const heard = await bank.submit(orderOf(payout))
     failpoint('pay-answered')
-    await record(payout, heard)
+    await insistOn(() => record(payout, heard))
     failpoint('pay-recorded')
+  }
+
+  // What the bank said is worth waiting for a database that is away; after that the lease ends and the bank is asked.
+  async function insistOn(work: () => Promise<void>): Promise<void> {
+    for (let waitMs = recordPauseMs; ; waitMs *= 2) {
+      try {
+        return await work()
+      } catch (fault) {
+        if (waitMs > longestRecordPause) throw fault
+        log.warn({ err: fault, waitMs }, 'a word of the bank is not recorded yet')
+        await pause(waitMs)
+      }
+    }
   }
 
   async function record(payout: Claimed, heard: Heard): Promise<void> {
