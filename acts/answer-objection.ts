@@ -122,10 +122,7 @@ export function answerObjection(
         .where('id', '=', item.id)
         .execute()
       await tx.updateTable('claims').set({ held: false }).where('case_id', '=', item.case_id).execute()
-      if (payable) {
-        await moveClaims(tx, [item.case_id], 'payable', now)
-        await wakeClaims(tx, [item.case_id])
-      }
+      if (payable) await moveClaims(tx, [item.case_id], 'payable', now)
     }
     if (named) {
       const parties = await contacts(tx, [claim.unit_id], now)

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../records/database.ts'
 import type { Doing } from './act.ts'
-import { wakeClaims } from './money-matter.ts'
 import { postLedger } from './post-ledger.ts'
 
 /**
@@ -48,7 +47,6 @@ export async function moveUpWaiting(
     await postCommitted(tx, cycleId, case_id, amount_fen, at)
     moved.push(case_id)
   }
-  await wakeClaims(tx, moved)
   return moved
 }
 

@@ -133,7 +133,7 @@ export const caseScope = (caseId: string): string => `case:${caseId}`
 export const listScope = (listId: string): string => `list:${listId}`
 export const payoutScope = (payoutId: string): string => `payout:${payoutId}`
 
-/** Wakes the course of these claims, where they have one. */
+/** Wakes the course of these claims, where they have one: only an end, or the way back to the review, is what it waits for. */
 export async function wakeClaims(tx: Tx, caseIds: readonly string[]): Promise<void> {
   await sql`
     insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where scope = any(${caseIds.map(caseScope)}::text[])`.execute(

@@ -143,6 +143,7 @@ async function notPaid(
     await reverseShare(tx, payout.id, now)
     // The claim had ended, and is under way again.
     await tx.updateTable('scopes').set({ state: 'open' }).where('scope', '=', caseScope(payout.case_id)).execute()
+    await wakeClaims(tx, [payout.case_id])
   }
   await post(
     tx,
@@ -157,7 +158,6 @@ async function notPaid(
       : [{ from, to: 'committed', fen }],
   )
   await moveClaims(tx, [payout.case_id], 'payable', now)
-  await wakeClaims(tx, [payout.case_id])
 }
 
 // A bank that takes back a word that counted as final: nobody knows what was paid, and nothing more goes to this payee.

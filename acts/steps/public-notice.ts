@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { yuan } from '../../domain/yuan.ts'
 import { recordAudit } from '../act.ts'
-import { moveClaims, wakeClaims } from '../money-matter.ts'
+import { moveClaims } from '../money-matter.ts'
 import { contacts, writeNotices } from '../notify.ts'
 import { frameOf, instant } from '../wording.ts'
 import type { Step, Turn } from './step.ts'
@@ -124,7 +124,6 @@ async function end({ doing, cycle, now }: Turn, list: ListRow): Promise<void> {
     cycleId: cycle.id,
     detail: { listId: list.id, payable: ids.length },
   })
-  await wakeClaims(tx, ids)
   house.reach('notice-ended-before-commit')
 }
 

@@ -103,7 +103,7 @@ export async function openStage({
       return row.asked_at === at || row.state === 'done'
     })
 
-  const historyOf = async (cycle: Solicitation): Promise<{ text: string; events: { eventType: string }[] }> => {
+  const historyOf = async (cycle: Scoped): Promise<{ text: string; events: { eventType: string }[] }> => {
     const text = historyToJSON(await client.workflow.getHandle(cycle.scope).fetchHistory())
     return { text, events: JSON.parse(text).events }
   }
@@ -112,7 +112,7 @@ export async function openStage({
     ...world,
     client,
     /** Sets the clock, and waits until the cycle's workflow has asked at that time and acted on what was due. */
-    reach: async (cycle: Solicitation, at: string): Promise<void> => {
+    reach: async (cycle: Scoped, at: string): Promise<void> => {
       await setClock(world.house, at)
       await settledAt(cycle.scope, at)
     },
@@ -129,12 +129,12 @@ export async function openStage({
     wakesReached: (): Promise<boolean> =>
       until('no wake is left', async () => !(await world.database.selectFrom('wakes').select('id').executeTakeFirst())),
     /** Waits until the cycle's workflow has answered every signal and waits for its next instant. */
-    resting: (cycle: Solicitation): Promise<boolean> =>
+    resting: (cycle: Scoped): Promise<boolean> =>
       until(
         'the workflow waits for its next instant',
         async () => (await historyOf(cycle)).events.at(-1)?.eventType === 'EVENT_TYPE_TIMER_STARTED',
       ),
-    handle: (cycle: Solicitation) => client.workflow.getHandle(cycle.scope),
+    handle: (cycle: Scoped) => client.workflow.getHandle(cycle.scope),
     history: historyOf,
     /** The worker ends, as for an upgrade, and another begins. */
     restartWorker: async (): Promise<void> => {
@@ -160,6 +160,9 @@ export async function openStage({
     },
   }
 }
+
+/** Whatever has a course of its own: a cycle, a claim, a public notice, a payment. */
+export type Scoped = Pick<Solicitation, 'scope'>
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
