@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { clearDesk, drive, later, rowsOf, type Solicitation } from '../builders/world.ts'
-import { openStage, playWhole, type Stage, until } from './stage.ts'
+import { openRound } from '../builders/money.ts'
+import { clearDesk, drive, later, rowsOf } from '../builders/world.ts'
+import { openStage, playWhole, type Scoped, type Stage, until } from './stage.ts'
 
 const due = '2026-11-23T09:30:00.000Z'
 
 /** Cycles whose histories are kept: between them every step, every way out of it, and every kind of wait. */
-const plays: Record<string, (stage: Stage) => Promise<Solicitation>> = {
+const plays: Record<string, (stage: Stage) => Promise<Scoped>> = {
   'whole-cycle': stage => playWhole(stage),
   'returned-and-again': stage => playWhole(stage, { returned: true }),
   'withdrawn-while-open': async stage => {
@@ -35,6 +36,41 @@ const plays: Record<string, (stage: Stage) => Promise<Solicitation>> = {
     await stage.resting(cycle)
     return cycle
   },
+  'public-notice': async stage => (await playPayment(stage)).list,
+  'payment-made': async stage => {
+    const { round, paid } = await playPayment(stage)
+    await round.hear(round.payee(1), { says: 'paid' })
+    await stage.handle(paid).result()
+    return paid
+  },
+  'payment-returned': async stage => {
+    const { round, paid } = await playPayment(stage)
+    await round.hear(round.payee(1), { says: 'returned' })
+    await until('the account is to be corrected', async () =>
+      (await rowsOf(stage, round.cycleId).tasks()).some(({ step, state }) => step === 'account' && state === 'open'),
+    )
+    await round.bank(round.payee(1), { bankCode: '104461000025' })
+    await stage.handle(paid).result()
+    return paid
+  },
+}
+
+/** A claim is published, and its payment handed over. */
+async function playPayment(stage: Stage) {
+  const round = await openRound(stage, { granted: [{ fen: 126_000_00n }] })
+  await round.bank(round.payee(1))
+  const { listId, startsAt, endsAt } = await round.listed()
+  const list = { scope: `list:${listId}` }
+  await stage.wakesReached()
+  await stage.reach(list, later(startsAt))
+  await stage.reach(list, later(endsAt))
+  await stage.handle(list).result()
+  await round.released()
+  await stage.wakesReached()
+  await round.handOver(round.payee(1))
+  const paid = { scope: `payout:${(await round.payoutOf(round.payee(1))).id}` }
+  await stage.resting(paid)
+  return { round, list, paid }
 }
 
 async function openCycle(stage: Stage) {

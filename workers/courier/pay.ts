@@ -89,7 +89,8 @@ export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: 
       return
     }
     const back = heard.kind === 'not-sent'
-    if (back) {
+    // Of the payments that fail together only the first makes the pause longer.
+    if (back && Date.now() >= pausedUntil) {
       pausedUntil = Date.now() + linePause
       linePause = Math.min(linePause * 2, 30_000)
     }
