@@ -7,9 +7,9 @@ export function pathOfTask(task: {
   readonly case_id: string | null
   readonly step: string
 }): string {
-  if (task.step === 'objection') return `/cycles/${task.cycle_id}/objections`
-  if (task.step === 'payment') return `/cycles/${task.cycle_id}/payments`
-  if (task.step === 'confirm-account') return `/cycles/${task.cycle_id}/accounts`
+  if (task.step === 'objection') return `/rounds/${task.cycle_id}/objections`
+  if (task.step === 'payment') return `/rounds/${task.cycle_id}/payments`
+  if (task.step === 'confirm-account') return '/payees'
   if (task.step === 'account') return `/claims/${task.case_id}`
   if (task.step === 'correction' || task.step === 'supplement') return `/claims/${task.case_id}`
   if (task.case_id && claimSteps.includes(task.step)) return `/review/${task.case_id}`

@@ -16,10 +16,13 @@ import type { RouteDeps } from './route-deps.ts'
 import { accountRoutes } from './routes/accounts.tsx'
 import { actingRoutes } from './routes/acting.ts'
 import { answerRoutes } from './routes/answers.tsx'
+import { applyRoutes } from './routes/apply.tsx'
 import { approveRoutes } from './routes/approve.tsx'
 import { auditRoutes } from './routes/audit.tsx'
+import { batchRoutes } from './routes/batches.tsx'
 import { calendarRoutes } from './routes/calendar.tsx'
 import { caseActRoutes } from './routes/case-acts.tsx'
+import { claimRoutes } from './routes/claims.tsx'
 import { consultationRoutes } from './routes/consultation.tsx'
 import { cycleActRoutes } from './routes/cycle-acts.tsx'
 import { cycleRoutes } from './routes/cycles.tsx'
@@ -33,10 +36,21 @@ import { healthPageRoutes } from './routes/health.tsx'
 import { launchRoutes } from './routes/launch.tsx'
 import { ledgerRoutes } from './routes/ledger.tsx'
 import { messageRoutes } from './routes/messages.tsx'
+import { moneyLedgerRoutes } from './routes/money-ledger.tsx'
+import { myAccountRoutes } from './routes/my-account.tsx'
+import { noticeListRoutes } from './routes/notice-lists.tsx'
+import { objectionRoutes } from './routes/objections.tsx'
 import { overdueRoutes } from './routes/overdue.tsx'
 import { ownPasswordFirst, passwordRoutes } from './routes/password.tsx'
+import { payeeRoutes } from './routes/payees.tsx'
+import { payoutRoutes } from './routes/payouts.tsx'
 import { peopleRoutes } from './routes/people.tsx'
 import { policyRoutes } from './routes/policies.tsx'
+import { publicNoticeRoutes } from './routes/public-notices.tsx'
+import { reviewRoutes } from './routes/review.tsx'
+import { roundDraftRoutes } from './routes/round-draft.tsx'
+import { roundRoutes } from './routes/rounds.tsx'
+import { shareRoutes } from './routes/shares.tsx'
 import { signRoutes } from './routes/sign.tsx'
 import { signInRoutes } from './routes/sign-in.ts'
 import { unitRoutes } from './routes/units.tsx'
@@ -74,7 +88,7 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(sessions(pool, settings), readActor(house.database))
 
   const deps: RouteDeps = { house, settings, log, formBody: createFormBody(settings) }
-  app.use(signInRoutes(deps))
+  app.use(signInRoutes(deps), publicNoticeRoutes(deps))
   app.use(requireActor, ownPasswordFirst)
   app.use(actingRoutes(deps))
   app.use(workbenchRoutes(deps), cycleRoutes(deps))
@@ -85,6 +99,11 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(messageRoutes(deps))
   app.use(answerRoutes(deps), fileRoutes(deps))
   app.use(dispositionRoutes(deps), consultationRoutes(deps), approveRoutes(deps))
+
+  app.use(roundRoutes(deps), roundDraftRoutes(deps))
+  app.use(applyRoutes(deps), claimRoutes(deps), myAccountRoutes(deps), reviewRoutes(deps))
+  app.use(noticeListRoutes(deps), objectionRoutes(deps))
+  app.use(batchRoutes(deps), payoutRoutes(deps), payeeRoutes(deps), moneyLedgerRoutes(deps), shareRoutes(deps))
 
   app.use(overdueRoutes(deps))
   app.use(unitRoutes(deps), peopleRoutes(deps), accountRoutes(deps), calendarRoutes(deps), policyRoutes(deps))

@@ -5,6 +5,13 @@ export type Section =
   | 'workbench'
   | 'signing'
   | 'solicitations'
+  | 'rounds'
+  | 'claims'
+  | 'account'
+  | 'review'
+  | 'lists'
+  | 'payouts'
+  | 'payees'
   | 'letters'
   | 'overdue'
   | 'messages'
@@ -17,9 +24,16 @@ export type Section =
 const sectionsOf: readonly (readonly [Section, readonly Role[]])[] = [
   ['signing', ['section-head', 'leader', 'approver']],
   ['workbench', ['officer', 'reviewer', 'finance']],
-  ['solicitations', ['officer', 'section-head', 'leader', 'reviewer', 'approver', 'finance']],
+  ['claims', ['applicant']],
+  ['account', ['applicant']],
+  ['review', ['reviewer']],
+  ['payouts', ['finance']],
+  ['payees', ['finance']],
+  ['solicitations', ['officer', 'section-head', 'leader', 'reviewer', 'approver']],
+  ['rounds', ['officer', 'section-head', 'leader', 'reviewer', 'approver', 'finance']],
   ['letters', ['contact', 'head']],
   ['overdue', ['supervisor', 'head', 'leader', 'section-head']],
+  ['lists', ['officer', 'approver']],
   ['units', ['system-admin']],
   ['people', ['system-admin', 'security-admin']],
   ['health', ['system-admin', 'security-admin', 'supervisor']],

@@ -11,6 +11,7 @@ import {
 import { accountWords } from './words/accounts.ts'
 import { administrationWords } from './words/administration.ts'
 import { answerWords } from './words/answer.ts'
+import { applyWords } from './words/apply.ts'
 import { auditWords } from './words/audit.ts'
 import { calendarWords } from './words/calendar.ts'
 import { claimWords } from './words/claim.ts'
@@ -21,14 +22,18 @@ import { healthWords } from './words/health.ts'
 import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
+import { noticeListWords } from './words/notice-list.ts'
 import { overdueWords } from './words/overdue.ts'
 import { passwordWords } from './words/password.ts'
 import { paymentWords } from './words/payment.ts'
+import { payoutWords } from './words/payout.ts'
 import { peopleWords } from './words/people.ts'
 import { pieceWords } from './words/pieces.ts'
 import { policyWords } from './words/policies.ts'
 import { problemWords } from './words/problem.ts'
 import { refusalWords } from './words/refusals.ts'
+import { reviewWords } from './words/review.ts'
+import { roundWords } from './words/round.ts'
 import { signWords } from './words/sign.ts'
 import { signInWords } from './words/sign-in.ts'
 import { unitWords } from './words/units.ts'
@@ -61,6 +66,11 @@ export const areas = [
   messageWords,
   passwordWords,
   signWords,
+  roundWords,
+  applyWords,
+  reviewWords,
+  noticeListWords,
+  payoutWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */

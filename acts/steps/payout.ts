@@ -126,7 +126,7 @@ async function tellFinance({ doing, cycle, now, calendar, subjectId }: Turn, pay
       caseId: payout.case_id,
       taskId: task.id,
       unitId: place?.unitId ?? cycle.unit_id,
-      path: `/payouts/${payout.id}`,
+      path: `/payments/${payout.id}`,
       recipients: place?.people ?? [],
       notice: (language, link) => ({
         occasion: 'payment-unknown',

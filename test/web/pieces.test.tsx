@@ -203,6 +203,8 @@ describe('The main navigation', () => {
     ['system-admin', '/admin/units'],
     ['auditor', '/audit'],
     ['expert', '/messages'],
+    ['applicant', '/claims'],
+    ['finance', '/'],
   ] as const)('begins for the %s at %s', (role, start) => {
     expect(navigation([role])[0]?.href).toBe(start)
   })

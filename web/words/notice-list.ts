@@ -1,0 +1,5 @@
+/** Public notices and objections. */
+export const noticeListWords = {
+  zh: {},
+  en: {},
+}

@@ -1,0 +1,5 @@
+/** Acceptance, review and approval of a claim. */
+export const reviewWords = {
+  zh: {},
+  en: {},
+}

@@ -1,0 +1,5 @@
+/** A round of a subsidy: its launch and its page. */
+export const roundWords = {
+  zh: {},
+  en: {},
+}
