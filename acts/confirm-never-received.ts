@@ -5,9 +5,9 @@ import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
-import { lockPayout, payoutScope } from './money-matter.ts'
+import { demandNoContradiction, lockPayout, payoutScope } from './money-matter.ts'
 import { checkPlainText } from './plain-text.ts'
-import { applyWord, recordEvent } from './record-bank-word.ts'
+import { applyWord, clearMismatch, recordEvent } from './record-bank-word.ts'
 
 /**
  * Records that the treasury says it never received a payment. The first person's word changes nothing yet; when a second,
@@ -62,6 +62,8 @@ export function confirmNeverReceived(
 /**
  * Has the bank asked again at once. A frozen payment is unknown again by this, and the next answer is held against what was
  * asked for like the first.
+ *
+ * @throws RuleBroken `earlier-payment-contradicted` of a payment that is frozen for what was said of an earlier one
  */
 export function askAgain(
   house: House,
@@ -73,6 +75,7 @@ export function askAgain(
     const { cycle, payout, batch } = await lockPayout(tx, payoutId)
     const now = await businessNow(tx)
     await demandMoney(tx, 'ask-again', actor, { cycle, state: `payout-${payout.state}` })
+    if (payout.state === 'frozen') await demandNoContradiction(tx, payout)
     const errors = checkPlainText('reason', reason, { required: payout.state === 'frozen', longest: 500 })
     if (errors.length > 0) throw new FieldErrors(errors)
     await tx
@@ -84,13 +87,7 @@ export function askAgain(
       })
       .where('id', '=', payoutId)
       .execute()
-    await tx
-      .updateTable('alarms')
-      .set({ cleared_at: now, cleared_by: actor.personId })
-      .where('kind', '=', 'payment-mismatch')
-      .where('subject', '=', payoutId)
-      .where('cleared_at', 'is', null)
-      .execute()
+    await clearMismatch(tx, payoutId, actor, now)
     await recordEvent(tx, payoutId, { kind: 'ask-again', source: 'house', actor, detail: { reason } })
     await recordDecision(doing, {
       cycleId: cycle.id,

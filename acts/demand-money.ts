@@ -19,7 +19,7 @@ export async function moneyRelations(
   const relations = new Set<MoneyRelation>()
   if (actor.unitId === cycle.unit_id || actor.unitId === cycle.section_id) relations.add('launching-unit')
   if (payeeUnitId && actor.unitId === payeeUnitId) relations.add('payee-unit')
-  const { rows } = await sql<{ beside: boolean; above: boolean }>`
+  const { rows } = await sql<{ beside: boolean; line: boolean; above: boolean }>`
     with recursive own as (
       select case when kind = 'section' then coalesce(parent_id, id) else id end as id from units where id = ${actor.unitId}
     ), line as (
@@ -29,10 +29,25 @@ export async function moneyRelations(
     select
       exists (select from own join units mine on mine.id = own.id join units launching on launching.id = ${cycle.unit_id}
         where mine.id = launching.id or mine.parent_id = launching.parent_id) as beside,
-      exists (select from own join line using (id)) as above`.execute(reader)
+      exists (select from own join line using (id)) as line,
+      exists (select from own join units mine on mine.id = own.id join line on line.id in (mine.id, mine.parent_id)
+        where mine.level = 'city' and line.id <> ${cycle.unit_id}) as above`.execute(reader)
   if (rows[0]?.beside) relations.add('purse')
-  if (rows[0]?.above) relations.add('line')
+  if (rows[0]?.line) relations.add('line')
+  if (rows[0]?.above) relations.add('above')
   return relations
+}
+
+/** Which of these the actor may do now to what is in this state. */
+export async function permittedMoney<Asked extends MoneyPermission>(
+  reader: Reader,
+  asked: readonly Asked[],
+  actor: Actor,
+  matter: Omit<MoneyMatter, 'state'> & { readonly state: MoneyState | 'any' },
+): Promise<Set<Asked>> {
+  const relations = await moneyRelations(reader, actor, matter)
+  const { roles } = actor
+  return new Set(asked.filter(permission => canPay(permission, { roles, relations, state: matter.state })))
 }
 
 /**

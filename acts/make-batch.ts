@@ -6,7 +6,7 @@ import { businessNow, type Tx } from '../records/database.ts'
 import { canonical, type House, perform, recordAudit, sha256 } from './act.ts'
 import { demandMoney } from './demand-money.ts'
 import { lockCycle } from './matter.ts'
-import { lockClaims } from './money-matter.ts'
+import { isContradicted, lockClaims } from './money-matter.ts'
 
 /** A batch has at most so many payments. */
 export const mostPayments = 2000
@@ -165,18 +165,19 @@ export async function contentOf(tx: Tx, batchId: string): Promise<string> {
 async function payableClaims(tx: Tx, cycleId: string): Promise<string[]> {
   const { rows } = await sql<{ case_id: string }>`
     select case_id from claims c where cycle_id = ${cycleId} and state = 'payable' and not held
-      and not exists (select from payouts p where p.case_id = c.case_id and p.state not in ('returned', 'never-received', 'void'))
+      and not exists (select from payouts where payouts.case_id = c.case_id
+        and (state not in ('returned', 'never-received', 'void') or ${isContradicted}))
     order by approved_order, case_id limit ${mostPayments}`.execute(tx)
   return rows.map(({ case_id }) => case_id)
 }
 
-/** For each claim: its last attempt, whether one is under way or paid, and the accounts from which money came back. */
+/** For each claim: its last attempt, whether one is under way or paid (or nobody knows, as the bank contradicts itself), and the accounts from which money came back. */
 async function attemptsOf(
   tx: Tx,
   caseIds: readonly string[],
 ): Promise<Map<string, { last: number; live: boolean; returnedTo: string[] }>> {
   const { rows } = await sql<{ case_id: string; last: number; live: boolean; returned_to: string[] | null }>`
-    select case_id, max(attempt)::int as last, bool_or(state not in ('returned', 'never-received', 'void')) as live,
+    select case_id, max(attempt)::int as last, bool_or(state not in ('returned', 'never-received', 'void') or ${isContradicted}) as live,
       array_agg(account_id) filter (where state = 'returned') as returned_to
     from payouts where case_id = any(${[...caseIds]}::uuid[]) and instalment = 1 group by case_id`.execute(tx)
   return new Map(

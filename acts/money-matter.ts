@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ClaimState } from '../domain/claim.ts'
 import { type PaymentRules, paymentRulesOf } from '../domain/payment-rules.ts'
-import { NotFound } from '../domain/refusal.ts'
+import { NotFound, RuleBroken } from '../domain/refusal.ts'
 import type { Reader, Tx } from '../records/database.ts'
 import { type CycleRow, lockCycle } from './matter.ts'
 
@@ -104,6 +104,27 @@ export async function lockPayout(tx: Tx, payoutId: string) {
     .forUpdate()
     .executeTakeFirstOrThrow()
   return { cycle, claim, batch, payout }
+}
+
+/** Whether the bank has said of this payment what cannot be, and nobody has cleared it up. `payouts` is the payment's row. */
+export const isContradicted = sql<boolean>`exists (
+  select from alarms a where a.kind = 'payment-contradicted' and a.subject = payouts.id::text and a.cleared_at is null)`
+
+/**
+ * While the bank has said of an earlier payment of the same claim what cannot be, nobody knows whether the claim is paid:
+ * nothing that could lead to another payment goes on.
+ *
+ * @throws RuleBroken `earlier-payment-contradicted` with the voucher
+ */
+export async function demandNoContradiction(
+  tx: Tx,
+  { id, case_id, instalment }: Pick<PayoutRow, 'id' | 'case_id' | 'instalment'>,
+): Promise<void> {
+  const { rows } = await sql<{ key: string }>`
+    select key from payouts where case_id = ${case_id} and instalment = ${instalment} and id <> ${id} and ${isContradicted} limit 1`.execute(
+    tx,
+  )
+  if (rows[0]) throw new RuleBroken('earlier-payment-contradicted', { key: rows[0].key })
 }
 
 async function cycleOf(tx: Tx, table: 'notice_lists' | 'batches' | 'payouts', id: string): Promise<string> {

@@ -207,6 +207,17 @@ async function alarm(tx: Tx, kind: string, payout: PayoutRow): Promise<void> {
     .execute()
 }
 
+/** The amount or payee that the bank named has been looked into. */
+export async function clearMismatch(tx: Tx, payoutId: string, actor: Actor, now: string): Promise<void> {
+  await tx
+    .updateTable('alarms')
+    .set({ cleared_at: now, cleared_by: actor.personId })
+    .where('kind', '=', 'payment-mismatch')
+    .where('subject', '=', payoutId)
+    .where('cleared_at', 'is', null)
+    .execute()
+}
+
 /** One line of a payment's story, for the people who must find out what became of it. */
 export async function recordEvent(
   tx: Tx,

@@ -31,7 +31,9 @@ export async function releaseBatch(
     const now = await businessNow(tx)
     await demandMoney(tx, 'release-batch', actor, { cycle, state: `batch-${batch.state}` })
     if (actor.personId === batch.made_by) throw new RuleBroken('maker-cannot-release')
-    if (batch.content_sha256 !== contentSha256 || (await contentOf(tx, batchId)) !== contentSha256)
+    // Frozen since it was made: the bank has said something of an earlier payment of the claim that cannot be.
+    const untouched = payouts.every(({ state }) => state === 'prepared')
+    if (!untouched || batch.content_sha256 !== contentSha256 || (await contentOf(tx, batchId)) !== contentSha256)
       throw new RuleBroken('batch-changed', { number: batch.number })
     const held = claims.filter(claim => claim.held || claim.state !== 'payable')
     if (held.length > 0) throw new RuleBroken('item-held', { numbers: held.map(({ number }) => number).join('、') })

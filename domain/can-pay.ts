@@ -8,8 +8,9 @@ import type { PayoutState } from './claim.ts'
  * - `purse`: acts for that unit or one beside it (the finance bureau)
  * - `payee-unit`: acts for the unit that is to be paid
  * - `line`: supervises the launching unit
+ * - `above`: acts for a city's own unit above the launching county, or one beside that (it owes the county its share)
  */
-export type MoneyRelation = 'launching-unit' | 'purse' | 'payee-unit' | 'line'
+export type MoneyRelation = 'launching-unit' | 'purse' | 'payee-unit' | 'line' | 'above'
 
 /** The states of what an act is about: a public notice, an objection, an account, a batch, a payment. */
 export type ListState = 'draft' | 'approved' | 'running' | 'ended' | 'void'
@@ -66,8 +67,15 @@ export const moneyPermissions = {
   'ask-again': [
     { roles: ['finance'], relation: 'purse', states: ['payout-submitted', 'payout-unknown', 'payout-frozen'] },
   ],
+  'settle-frozen': [{ roles: ['finance'], relation: 'purse', states: ['payout-frozen'] }],
   'close-batch': [{ roles: ['finance'], relation: 'purse', states: ['batch-released'] }],
   'see-money': [
+    { roles: internal, relation: 'launching-unit', states: 'any' },
+    { roles: ['finance'], relation: 'purse', states: 'any' },
+    { roles: ['supervisor', 'auditor'], relation: 'line', states: 'any' },
+  ],
+  'see-shares': [
+    { roles: internal, relation: 'above', states: 'any' },
     { roles: internal, relation: 'launching-unit', states: 'any' },
     { roles: ['finance'], relation: 'purse', states: 'any' },
     { roles: ['supervisor', 'auditor'], relation: 'line', states: 'any' },
