@@ -1,5 +1,5 @@
 import type { PolicyPack } from '../domain/policy-pack.ts'
-import { type ListFact, type Scheme, schemeOf } from '../domain/scheme.ts'
+import { type ListFact, type Only, type Scheme, type ShareSource, schemeOf } from '../domain/scheme.ts'
 import { type Assessment, assess } from '../policies/assess.ts'
 import type { Tx } from '../records/database.ts'
 import { canonical, type Doing } from './act.ts'
@@ -43,9 +43,15 @@ export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void>
     : undefined
   const county = await tx.selectFrom('units').select('name').where('id', '=', claim.county_id).executeTakeFirstOrThrow()
   const round = await tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id).executeTakeFirst()
-  const values = valuesOf(assessed?.facts ?? {}, { payment: payout.key, paidFen: Number(payout.amount_fen) })
-  const year = Number(String(values.completedOn ?? values.year ?? round?.year ?? '').slice(0, 4))
-  const working = workOut(share, { ...values, county: county.name, year }, assessed?.readings ?? {})
+  const granted = assessed?.facts ?? {}
+  const { year: yearOf, facts } = share.derivedFrom
+  // A year, or the year that a date begins with.
+  const year = Number(String((yearOf && granted[yearOf]) ?? round?.year ?? '').slice(0, 4))
+  const payment = { key: payout.key, amountFen: Number(payout.amount_fen), county: county.name, year }
+  const values = Object.fromEntries(
+    Object.entries(facts).map(([name, source]) => [name, shareValue(source, granted, payment)]),
+  )
+  const working = workOut(share, values, assessed?.readings ?? {})
   if (!working) {
     await tx
       .insertInto('alarms')
@@ -95,21 +101,20 @@ export async function reverseShare(tx: Tx, payoutId: string, now: string): Promi
 }
 
 type Values = Record<string, unknown>
-type ClassRow = { readonly kind?: unknown; readonly heads?: unknown; readonly childMonths?: unknown }
 
-// What a share may ask of the payment that it is derived from: the facts that were granted, and the children by class.
-function valuesOf(facts: Values, payment: Values): Values {
-  const rows = Array.isArray(facts.classes) ? (facts.classes as ClassRow[]) : []
-  const sum = (infant: boolean, field: 'heads' | 'childMonths'): number =>
-    rows.filter(({ kind }) => (kind === 'infant') === infant).reduce((total, row) => total + Number(row[field] ?? 0), 0)
-  return {
-    ...facts,
-    infants: sum(true, 'heads'),
-    others: sum(false, 'heads'),
-    infantMonths: sum(true, 'childMonths'),
-    otherMonths: sum(false, 'childMonths'),
-    ...payment,
-  }
+function shareValue(
+  source: ShareSource,
+  granted: Values,
+  payment: Record<'key' | 'amountFen' | 'county' | 'year', unknown>,
+) {
+  if ('payment' in source) return payment[source.payment]
+  if ('fact' in source) return granted[source.fact]
+  const [list = '', field = ''] = source.sum.split('.')
+  const { where } = source
+  const rows = Array.isArray(granted[list]) ? (granted[list] as Values[]) : []
+  return rows
+    .filter(row => where === null || where.is.includes(String(row[where.field])))
+    .reduce((total, row) => total + Number(row[field] ?? 0), 0)
 }
 
 function workOut(share: Scheme, values: Values, chosen: Readonly<Record<string, string>>): Assessment | null {
@@ -120,9 +125,9 @@ function workOut(share: Scheme, values: Values, chosen: Readonly<Record<string, 
   const readings = Object.fromEntries(
     Object.entries(chosen).filter(([name]) => share.readings.some(r => r.name === name)),
   )
-  const asked = ({ only }: { only: { reading: string; is: readonly string[] } | null }): boolean =>
+  const asked = ({ only }: { only: Only | null }): boolean =>
     only === null || only.is.includes(readings[only.reading] ?? '')
-  const pick = (fields: readonly { name: string; only: { reading: string; is: readonly string[] } | null }[]): Values =>
+  const pick = (fields: readonly { name: string; only: Only | null }[]): Values =>
     Object.fromEntries(
       fields.filter(field => asked(field) && values[field.name] !== undefined).map(({ name }) => [name, values[name]]),
     )

@@ -134,6 +134,15 @@ export type OnceKey = {
   readonly only: Only | null
 }
 
+/**
+ * Where a fact of a share comes from: the payment itself, a fact that was granted (a date or a text), or the sum of a field
+ * over a granted list (`classes.heads`), of all records or of those `where` a field is one of these.
+ */
+export type ShareSource =
+  | { readonly payment: 'key' | 'amountFen' | 'county' | 'year' }
+  | { readonly fact: string }
+  | { readonly sum: string; readonly where: { readonly field: string; readonly is: readonly string[] } | null }
+
 export const budgetOrders = ['first-approved', 'by-rank', 'pro-rata'] as const
 
 /** A subsidy as a document has it. Expressions are CEL over its facts, derived facts, parameters and readings. */
@@ -161,8 +170,16 @@ export type Scheme = {
   readonly course: ClaimCourseParameters
   readonly publicNotice: Parameter<Period>
   readonly budgetOrder: Parameter<(typeof budgetOrders)[number]>
-  /** A share of what another scheme of the pack paid: `fact` is the list of its payments. */
-  readonly derivedFrom: { readonly scheme: string; readonly fact: string } | null
+  /**
+   * A share of what another scheme of the pack paid: `fact` is the list of its payments. `year`: the granted fact (a year or
+   * a date) whose year the share belongs to; null: the year of the round. `facts`: what this scheme asks, and whence it comes.
+   */
+  readonly derivedFrom: {
+    readonly scheme: string
+    readonly fact: string
+    readonly year: string | null
+    readonly facts: Readonly<Record<string, ShareSource>>
+  } | null
 }
 
 /** A draft (征求意见稿) is assessed and rehearsed, never paid. */

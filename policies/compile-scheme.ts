@@ -165,9 +165,7 @@ function compile(scheme: Scheme): SchemeCompilation {
   if (occurrence && (optional.names.has(occurrence.list?.name ?? occurrence.field) || isOptionalField(occurrence))) {
     say(['occurrence', 'fact'], 'a fact that is always asked')
   }
-  if (scheme.derivedFrom && factOf(scheme, scheme.derivedFrom.fact)?.list?.name !== scheme.derivedFrom.fact) {
-    say(['derivedFrom', 'fact'], 'a list of this scheme')
-  }
+  sayShare(scheme, say)
   if (faults.length > 0) return { ok: false, faults }
   const figures = Object.fromEntries(scheme.parameters.flatMap(figureOf))
   const parts = { derived, checks, conditions, warnings, occurrence, amount, limits, onceKeys }
@@ -306,6 +304,25 @@ function sayReadings({ readings, facts, derived, onceKeys }: Scheme, say: Say): 
   onceKeys.forEach(({ only }, index) => {
     sayOnly(only, readings, ['onceKeys', index])
   })
+}
+
+function sayShare(scheme: Scheme, say: Say): void {
+  const { derivedFrom } = scheme
+  if (!derivedFrom) return
+  const list = factOf(scheme, derivedFrom.fact)?.list
+  if (list?.name !== derivedFrom.fact) {
+    say(['derivedFrom', 'fact'], 'a list of this scheme')
+    return
+  }
+  const asked = [...scheme.facts.filter(fact => fact !== list), ...list.fields]
+  for (const name of Object.keys(derivedFrom.facts)) {
+    if (!asked.some(fact => fact.name === name)) say(['derivedFrom', 'facts', name], 'a fact or field of this scheme')
+  }
+  for (const { name, optional } of asked) {
+    if (!optional && !Object.hasOwn(derivedFrom.facts, name)) {
+      say(['derivedFrom', 'facts'], `where ${name} comes from`)
+    }
+  }
 }
 
 function readOccurrence(scheme: Scheme, say: Say): CompiledScheme['occurrence'] {

@@ -44,9 +44,36 @@ export function schemeContradictions(
       if (!mayDecide(role)) say([...place, 'role'], 'a role that can review, not the maker')
     })
   }
-  const { derivedFrom } = scheme
-  if (derivedFrom && (derivedFrom.scheme === scheme.id || !schemes.some(({ id }) => id === derivedFrom.scheme))) {
-    say([...at, 'derivedFrom', 'scheme'], 'the id of another scheme of this pack')
+  if (scheme.derivedFrom) sayOrigin(scheme.derivedFrom, schemes, scheme.id, [...at, 'derivedFrom'], say)
+}
+
+/** What a share says of the scheme that it is derived from. */
+function sayOrigin(
+  { scheme: id, year, facts }: NonNullable<Scheme['derivedFrom']>,
+  schemes: PackText['schemes'],
+  own: string,
+  at: FieldPath,
+  say: Say,
+): void {
+  const origin = schemes.find(scheme => scheme.id === id)
+  if (!origin || id === own) {
+    say([...at, 'scheme'], 'the id of another scheme of this pack')
+    return
+  }
+  const knows = (name: string): boolean => origin.facts.some(fact => fact.name === name && fact.type !== 'list')
+  const expected = `a single fact of ${id}`
+  if (year !== null && !knows(year)) say([...at, 'year'], expected)
+  for (const [name, source] of Object.entries(facts)) {
+    if ('fact' in source && !knows(source.fact)) say([...at, 'facts', name, 'fact'], expected)
+    if (!('sum' in source)) continue
+    const [listName, field] = source.sum.split('.')
+    const list = origin.facts.find(fact => fact.name === listName)
+    const fields = list?.type === 'list' ? list.fields : []
+    if (!fields.some(each => each.name === field && each.type === 'int'))
+      say([...at, 'facts', name, 'sum'], `a list of ${id} and a field of whole numbers`)
+    const chosen = fields.find(each => each.name === source.where?.field)
+    if (source.where && chosen?.type !== 'string')
+      say([...at, 'facts', name, 'where', 'field'], 'a text field of that list')
   }
 }
 

@@ -123,6 +123,28 @@ const reading = z.strictObject({
 
 const condition = z.strictObject({ id: code, holds: expression, each: name.nullable().default(null), source, words })
 
+/** A share of another scheme's payments, and whence each of its facts comes. */
+const shareSource = z.union(
+  [
+    z.strictObject({ payment: z.enum(['key', 'amountFen', 'county', 'year']) }),
+    z.strictObject({ fact: name }),
+    z.strictObject({
+      sum: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}\.[a-z][A-Za-z0-9]{0,39}$/, 'list.field'),
+      where: z
+        .strictObject({ field: name, is: z.array(code).min(1).max(20) })
+        .nullable()
+        .default(null),
+    }),
+  ],
+  'payment: key, amountFen, county or year; fact: its name; or sum: list.field',
+)
+const derivedFrom = z.strictObject({
+  scheme: code,
+  fact: name,
+  year: name.nullable().default(null),
+  facts: z.record(name, shareSource),
+})
+
 /** The course of a claim; what a document does not set is set here. */
 const course = z
   .strictObject({
@@ -197,7 +219,7 @@ export const schemeSchema = z.strictObject({
   course,
   publicNotice: parameter(period),
   budgetOrder: parameter(z.enum(budgetOrders)),
-  derivedFrom: z.strictObject({ scheme: code, fact: name }).nullable().default(null),
+  derivedFrom: derivedFrom.nullable().default(null),
 })
 export type SchemeText = z.output<typeof schemeSchema>
 

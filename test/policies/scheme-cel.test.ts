@@ -201,7 +201,7 @@ describe('the parts of a scheme', () => {
     ],
     [
       'a share of what is no list',
-      { derivedFrom: { scheme: 'other', fact: 'heads' } },
+      { derivedFrom: { scheme: 'other', fact: 'heads', facts: {} } },
       ['derivedFrom', 'fact'],
       /a list/,
     ],
