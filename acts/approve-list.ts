@@ -110,14 +110,12 @@ async function spanOf(
     ...checkPlainText('minutes.number', minutes.number, { required: true, longest: 100 }),
     ...checkPlainText('telephone', telephone, { required: true, longest: 50 }),
     ...checkPlainText('address', address, { required: true, longest: 200 }),
-    ...checkPlainText('website', website, { required: false, longest: 500 }),
   ]
   if (!isLocalDate(minutes.on)) errors.push({ field: 'minutes.on', code: 'not-a-date' })
   else if (minutes.on > localDateOf(now)) errors.push({ field: 'minutes.on', code: 'in-the-future' })
   if (minutes.fileId !== null && !(await isFileOf(tx, minutes.fileId, cycle.id)))
     errors.push({ field: 'minutes.fileId', code: 'not-a-file' })
-  if (website.trim() !== '' && !/^https?:\/\/[^\s/]+/.test(website.trim()))
-    errors.push({ field: 'website', code: 'not-an-address' })
+  errors.push(...wrongWebsite(website))
   if (!isLocalDate(first)) errors.push({ field: 'startsOn', code: 'not-a-date' })
   else if (instantOf(first, rules.noticeOpensAt) <= now) errors.push({ field: 'startsOn', code: 'in-the-past' })
   else if (!calendar.dayOf(first).counts) errors.push({ field: 'startsOn', code: 'not-a-working-day' })
@@ -130,9 +128,17 @@ async function spanOf(
   }
 }
 
+/** What is wrong with the address of a notice on the official website. */
+export function wrongWebsite(website: string, { required = false } = {}): FieldError[] {
+  const wrong = checkPlainText('website', website, { required, longest: 500 })
+  if (wrong.length > 0 || website.trim() === '') return wrong
+  return /^https?:\/\/[^\s/]+/.test(website.trim()) ? [] : [{ field: 'website', code: 'not-an-address' }]
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-async function isFileOf(tx: Tx, fileId: string, cycleId: string): Promise<boolean> {
+/** Whether there is such a file among the cycle's own. */
+export async function isFileOf(tx: Tx, fileId: string, cycleId: string): Promise<boolean> {
   if (!uuid.test(fileId)) return false
   const file = await tx
     .selectFrom('files')

@@ -5,12 +5,14 @@ import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/re
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { demandMoney } from './demand-money.ts'
+import { readFileContent } from './file-content.ts'
 import { readCalendar } from './matter.ts'
 import { listScope, lockClaims, lockList, paymentRulesOfCycle } from './money-matter.ts'
 import { contacts, holders, writeNotices } from './notify.ts'
 import { openTasks } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
 import { keyedHash, seal } from './sealed-field.ts'
+import { keepFile } from './store-file.ts'
 import { frameOf, instant } from './wording.ts'
 
 export interface Objection {
@@ -20,8 +22,15 @@ export interface Objection {
   readonly name: string
   readonly contact: string
   readonly text: string
+  /** The paper of a unit that objects, under its seal. */
+  readonly seal?: { readonly name: string; readonly bytes: Uint8Array } | null
+  /** How it came to the officer who records it. */
+  readonly channel?: RecordedChannel
   readonly once: { readonly key: string }
 }
+
+export const recordedChannels = ['phone', 'letter', 'visit'] as const
+export type RecordedChannel = (typeof recordedChannels)[number]
 
 export interface ObjectionReceipt {
   readonly number: string
@@ -41,8 +50,13 @@ export const mostObjections = 200
  * @param actor null: from the public page; an officer records what came on paper or by telephone
  * @throws FieldErrors; NotFound where there is no such item to be seen; RuleBroken `notice-not-running`, `too-many-objections`
  */
-export function raiseObjection(house: House, actor: Actor | null, objection: Objection): Promise<ObjectionReceipt> {
-  const { itemId, named, name, contact, text, once } = objection
+export async function raiseObjection(
+  house: House,
+  actor: Actor | null,
+  objection: Objection,
+): Promise<ObjectionReceipt> {
+  const { itemId, named, name, contact, text, seal: paper, channel = 'letter', once } = objection
+  const sealed = named && paper ? await readFileContent('seal', paper) : null
   const request = ['raise-objection', itemId, named, keyedHash(house.fieldKey, `${name}\n${contact}`), text]
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
@@ -66,7 +80,7 @@ export function raiseObjection(house: House, actor: Actor | null, objection: Obj
     if (!claim || list.state === 'draft' || list.state === 'void') throw new NotFound('item')
     const now = await businessNow(tx)
     if (actor) await demandMoney(tx, 'record-objection', actor, { cycle, state: `list-${list.state}` })
-    const errors = wrongFields(objection)
+    const errors = [...wrongFields(objection), ...(sealed && 'error' in sealed ? [sealed.error] : [])]
     if (errors.length > 0) throw new FieldErrors(errors)
     const { starts_at, ends_at } = list
     if (
@@ -88,11 +102,24 @@ export function raiseObjection(house: House, actor: Actor | null, objection: Obj
     const calendar = await readCalendar(tx)
     const due = dueAfter(rules.objectionPeriod, now, rules, calendar)
     const dueAt = due.dueAt as string
+    const inquiryDueAt = dueAfter(rules.inquiryPeriod, now, rules, calendar).dueAt as string
     const { rows } = await sql<{ number: string }>`
       select 'YY' || to_char(${now}::timestamptz at time zone 'Asia/Shanghai', 'YYYY') || '-' || lpad(nextval('objection_numbers')::text, 6, '0') as number`.execute(
       tx,
     )
     const number = (rows[0] as { number: string }).number
+    const sealFile =
+      sealed && 'content' in sealed
+        ? await keepFile(doing, {
+            owner: { cycleId: cycle.id },
+            unitId: cycle.unit_id,
+            purpose: 'objection',
+            content: sealed.content,
+            field: 'seal',
+            most: null,
+            at: now,
+          })
+        : null
     const { id: objectionId } = await tx
       .insertInto('objections')
       .values({
@@ -113,6 +140,10 @@ export function raiseObjection(house: House, actor: Actor | null, objection: Obj
         answered_by: null,
         answered_by_name: null,
         answered_at: null,
+        channel: actor ? channel : 'online',
+        recorded_by_name: actor?.personName ?? null,
+        seal_file_id: sealFile?.fileId ?? null,
+        inquiry_due_at: named ? inquiryDueAt : null,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -145,7 +176,6 @@ export function raiseObjection(house: House, actor: Actor | null, objection: Obj
     )
     const officers = await holders(tx, [cycle.section_id ?? cycle.unit_id], ['officer'], now)
     const parties = await contacts(tx, [claim.unit_id], now)
-    const inquiryDueAt = dueAfter(rules.inquiryPeriod, now, rules, calendar).dueAt as string
     await writeNotices(tx, house, now, [
       {
         key: `objection-raised:${objectionId}`,
@@ -172,7 +202,7 @@ export function raiseObjection(house: House, actor: Actor | null, objection: Obj
               cycleId: cycle.id,
               caseId: item.case_id,
               unitId: claim.unit_id,
-              path: `/claims/${item.case_id}`,
+              path: `/objections/${objectionId}/statement`,
               recipients: parties.get(claim.unit_id) ?? [],
               notice: (language: 'zh-CN' | 'en', link: string) => ({
                 occasion: 'objection-inquiry' as const,

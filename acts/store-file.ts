@@ -4,8 +4,8 @@ import type { Permission } from '../domain/can.ts'
 import { type FilePurpose, filePurposes } from '../domain/file-kinds.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { businessNow, type Tx } from '../records/database.ts'
-import { type House, perform, recordAudit, sha256 } from './act.ts'
-import { readFileContent } from './file-content.ts'
+import { type Doing, type House, perform, recordAudit, sha256 } from './act.ts'
+import { type FileContent, readFileContent } from './file-content.ts'
 import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
 import { demand } from './relation.ts'
 
@@ -54,45 +54,75 @@ export async function storeFile(house: House, actor: Actor, file: FileToStore): 
     const now = await businessNow(tx)
     await demand(tx, permissionOf[purpose], actor, { cycle, caseUnitId: theCase?.unit_id ?? null })
     if ('error' in looked) throw new FieldErrors([looked.error])
-    const { name, mediaType, bytes } = looked.content
-    const hash = sha256(bytes)
-    const same = await tx
-      .selectFrom('files')
-      .select('id')
-      .where(theCase ? 'case_id' : 'cycle_id', '=', theCase?.id ?? cycle.id)
-      .where('purpose', '=', purpose)
-      .where('name', '=', name)
-      .where('sha256', '=', hash)
-      .executeTakeFirst()
-    if (same) return { fileId: same.id, name, size: bytes.byteLength } // a form sent twice keeps its file once
-    const { count } = await tx
-      .selectFrom('files')
-      .select(({ fn }) => fn.countAll<bigint>().as('count'))
-      .where(theCase ? 'case_id' : 'cycle_id', '=', theCase?.id ?? cycle.id)
-      .where('purpose', '=', purpose)
-      .executeTakeFirstOrThrow()
-    if (count >= mostFiles) throw new FieldErrors([{ field, code: 'too-many-files', params: { most: mostFiles } }])
-    const { id } = await tx
-      .insertInto('files')
-      .values({
-        cycle_id: theCase ? null : cycle.id,
-        case_id: theCase?.id ?? null,
-        unit_id: theCase && purpose === 'opinion' ? theCase.unit_id : actor.unitId,
-        purpose,
-        name,
-        media_type: mediaType,
-        size: bytes.byteLength,
-        sha256: hash,
-        bytes: Buffer.from(bytes),
-        uploaded_by: actor.personId,
-        uploaded_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: hash }
-    await recordAudit(doing, { act: 'store-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
-    return { fileId: id, name, size: bytes.byteLength }
+    const unitId = theCase && purpose === 'opinion' ? theCase.unit_id : actor.unitId
+    const owner = theCase ? { caseId: theCase.id } : { cycleId: cycle.id }
+    return keepFile(doing, { owner, unitId, purpose, content: looked.content, field, most: mostFiles, at: now })
   })
+}
+
+/** Keeps a file that was looked at with the cycle or case that it belongs to; a form sent twice keeps its file once. */
+export async function keepFile(
+  doing: Doing,
+  {
+    owner,
+    unitId,
+    purpose,
+    content: { name, mediaType, bytes },
+    field,
+    most,
+    at,
+  }: {
+    owner: { readonly cycleId: string } | { readonly caseId: string }
+    unitId: string
+    purpose: string
+    content: FileContent
+    field: string
+    /** null: what it belongs to is counted elsewhere */
+    most: number | null
+    at: string
+  },
+): Promise<StoredFile> {
+  const { tx, actor } = doing
+  const [column, ownerId] =
+    'caseId' in owner ? (['case_id', owner.caseId] as const) : (['cycle_id', owner.cycleId] as const)
+  const hash = sha256(bytes)
+  const same = await tx
+    .selectFrom('files')
+    .select('id')
+    .where(column, '=', ownerId)
+    .where('purpose', '=', purpose)
+    .where('name', '=', name)
+    .where('sha256', '=', hash)
+    .executeTakeFirst()
+  if (same) return { fileId: same.id, name, size: bytes.byteLength }
+  const { count } = await tx
+    .selectFrom('files')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where(column, '=', ownerId)
+    .where('purpose', '=', purpose)
+    .executeTakeFirstOrThrow()
+  if (most !== null && count >= most) throw new FieldErrors([{ field, code: 'too-many-files', params: { most } }])
+  const { id } = await tx
+    .insertInto('files')
+    .values({
+      cycle_id: 'cycleId' in owner ? owner.cycleId : null,
+      case_id: 'caseId' in owner ? owner.caseId : null,
+      unit_id: unitId,
+      purpose,
+      name,
+      media_type: mediaType,
+      size: bytes.byteLength,
+      sha256: hash,
+      bytes: Buffer.from(bytes),
+      uploaded_by: actor?.personId ?? null,
+      uploaded_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const cycleId = 'cycleId' in owner ? owner.cycleId : await cycleOfCase(tx, owner.caseId)
+  const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: hash }
+  await recordAudit(doing, { act: 'store-file', at, cycleId, caseId: 'caseId' in owner ? owner.caseId : null, detail })
+  return { fileId: id, name, size: bytes.byteLength }
 }
 
 /**

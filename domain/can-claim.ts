@@ -46,6 +46,7 @@ export const claimPermissions = {
       ],
     },
   ],
+  'object-to-cut': [{ roles: applicants, relation: 'applicant-unit', states: ['reviewed'] }],
   'decide-acceptance': [{ roles: ['officer'], relation: 'launching-unit', states: ['submitted'] }],
   'declare-interest': [
     { roles: ['officer', 'reviewer', 'approver', 'leader'], relation: 'launching-unit', states: running },

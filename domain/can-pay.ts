@@ -49,9 +49,22 @@ export const moneyPermissions = {
     { roles: ['finance'], relation: 'purse', states: 'any' },
     { roles: ['supervisor', 'auditor'], relation: 'line', states: 'any' },
   ],
+  'record-website': [
+    { roles: ['officer'], relation: 'launching-unit', states: ['list-approved', 'list-running', 'list-ended'] },
+  ],
   'record-objection': [{ roles: ['officer'], relation: 'launching-unit', states: ['list-running'] }],
   'answer-objection': [
     { roles: ['officer', 'section-head', 'approver'], relation: 'launching-unit', states: ['objection-open'] },
+  ],
+  'open-objector': [
+    {
+      roles: ['officer', 'section-head', 'approver'],
+      relation: 'launching-unit',
+      states: ['objection-open', 'objection-answered'],
+    },
+  ],
+  'state-on-objection': [
+    { roles: ['contact', 'head', 'applicant'], relation: 'payee-unit', states: ['objection-open'] },
   ],
   'propose-account': [
     { roles: ['contact', 'head', 'applicant'], relation: 'payee-unit', states: 'any' },

@@ -281,7 +281,7 @@ interface FileTable {
   size: number
   sha256: string
   bytes: Buffer
-  uploaded_by: string
+  uploaded_by: string | null
   uploaded_at: string
 }
 interface ScopeTable {
@@ -597,6 +597,7 @@ interface NoticeListTable {
   approved_by: string | null
   approved_by_name: string | null
   statement: string | null
+  website_file_id: Generated<string | null>
   created_at: string
 }
 interface NoticeItemTable {
@@ -630,6 +631,14 @@ interface ObjectionTable {
   answered_by: string | null
   answered_by_name: string | null
   answered_at: string | null
+  channel: Generated<'online' | 'phone' | 'letter' | 'visit'>
+  recorded_by_name: Generated<string | null>
+  seal_file_id: Generated<string | null>
+  inquiry_due_at: Generated<string | null>
+  statement: Generated<string | null>
+  statement_file_id: Generated<string | null>
+  stated_by_name: Generated<string | null>
+  stated_at: Generated<string | null>
 }
 interface AccountTable {
   id: Generated<string>

@@ -19,6 +19,7 @@ const expected: Record<ClaimPermission, readonly (readonly [Who, readonly ClaimS
   'mend-claim': [[applicant, ['correcting']]],
   'give-supplement': [[applicant, ['supplementing']]],
   'withdraw-claim': [[applicant, claimStates.filter(state => claimMoves[state].includes('withdrawn'))]],
+  'object-to-cut': [[applicant, ['reviewed']]],
   'decide-acceptance': [[officer, ['submitted']]],
   'declare-interest': [
     [{ roles: ['officer', 'reviewer', 'approver', 'leader'], relation: 'launching-unit' }, underWay],

@@ -6,12 +6,16 @@ import { askAgain, confirmNeverReceived } from '../../acts/confirm-never-receive
 import { exportBatch } from '../../acts/export-batch.ts'
 import { makeBatch } from '../../acts/make-batch.ts'
 import { discardList, makeList } from '../../acts/make-list.ts'
+import { openObjector } from '../../acts/open-objector.ts'
 import { confirmAccount, proposeAccount, rejectAccount } from '../../acts/propose-account.ts'
 import { raiseObjection } from '../../acts/raise-objection.ts'
 import { recordReceipts } from '../../acts/record-receipts.ts'
+import { recordWebsite } from '../../acts/record-website.ts'
 import { releaseBatch } from '../../acts/release-batch.ts'
 import { setClock } from '../../acts/set-clock.ts'
 import { settleFrozen } from '../../acts/settle-frozen.ts'
+import { stateOnObjection } from '../../acts/state-on-objection.ts'
+import { storeNoticeFile } from '../../acts/store-notice-file.ts'
 import { voidBatch } from '../../acts/void-batch.ts'
 import type { Actor } from '../../domain/actor.ts'
 import { NotFound } from '../../domain/refusal.ts'
@@ -60,7 +64,8 @@ beforeAll(async () => {
   draft = await open()
   ids.list = (await makeList(house, officer, { cycleId: draft.cycleId, caseIds: null, once: once() })).listId
   running = await open()
-  const { startsAt } = await running.listed()
+  const { startsAt, listId } = await running.listed()
+  ids.runningList = listId
   await setClock(house, later(startsAt))
   await world.goOn()
   ids.item = (await running.itemOf(running.payee(1))).id
@@ -84,6 +89,7 @@ beforeAll(async () => {
     releaser: released.finance.releaser,
     payee: proposed.payee(1).contact as Member,
     otherPayee: proposed.payee(2).contact as Member,
+    objectedTo: running.payee(1).contact as Member,
   }
 }, 120_000)
 afterAll(() => world?.close())
@@ -115,6 +121,36 @@ const acts: Record<string, { may: string[]; act: (house: House, actor: Actor) =>
         text: '来信',
         once: once(),
       }),
+  },
+  recordWebsite: {
+    may: ['officer', 'secondOfficer'],
+    act: (house, actor) =>
+      recordWebsite(house, actor, {
+        listId: id('runningList'),
+        website: 'https://example.gov.cn/1',
+        fileId: null,
+        once: once(),
+      }),
+  },
+  storeMinutes: {
+    may: ['leader', 'approver', 'secondApprover'],
+    act: (house, actor) =>
+      storeNoticeFile(house, actor, {
+        listId: id('list'),
+        purpose: 'minutes',
+        field: 'minutes',
+        name: '纪要.txt',
+        bytes: Buffer.from('纪要'),
+      }),
+  },
+  openObjector: {
+    may: ['officer', 'secondOfficer', 'sectionHead', 'approver', 'secondApprover'],
+    act: (house, actor) => openObjector(house, actor, { objectionId: id('objection') }),
+  },
+  stateOnObjection: {
+    may: ['objectedTo'],
+    act: (house, actor) =>
+      stateOnObjection(house, actor, { objectionId: id('objection'), text: '情况属实', once: once() }),
   },
   answerObjection: {
     may: ['officer', 'secondOfficer', 'sectionHead', 'approver', 'secondApprover'],
