@@ -59,16 +59,21 @@ export interface ChildFact {
   readonly classKind: string
 }
 
-/** The children of a claim that are counted. */
-export async function childFacts(reader: Reader, caseId: string): Promise<ChildFact[]> {
+/** The children of a claim that are counted; or, where it is said who is not to be counted, all the others. */
+export async function childFacts(
+  reader: Reader,
+  caseId: string,
+  cut: readonly number[] | null = null,
+): Promise<ChildFact[]> {
   const rows = await reader
     .selectFrom('claim_children')
-    .select(['identity_hash', 'born_on', 'class_kind'])
+    .select(['position', 'counted', 'identity_hash', 'born_on', 'class_kind'])
     .where('case_id', '=', caseId)
-    .where('counted', '=', true)
     .orderBy('position')
     .execute()
-  return rows.map(row => ({ key: row.identity_hash, bornOn: row.born_on, classKind: row.class_kind }))
+  return rows
+    .filter(({ position, counted }) => (cut ? !cut.includes(position) : counted))
+    .map(row => ({ key: row.identity_hash, bornOn: row.born_on, classKind: row.class_kind }))
 }
 
 export interface AssessmentGround {

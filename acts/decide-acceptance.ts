@@ -15,6 +15,7 @@ import {
   openTaskOf,
   wakeClaim,
 } from './claim-matter.ts'
+import { type Defect, noticeOfDecision, type ToldDecision } from './claim-notices.ts'
 import { recordDecision } from './decision.ts'
 import { demandNoInterest } from './declare-interest.ts'
 import { contacts, writeNotices } from './notify.ts'
@@ -22,13 +23,6 @@ import { openClaimTask } from './open-claim-task.ts'
 import { closeTask } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
 import { frameOf, instant } from './wording.ts'
-
-/** What is wrong with an application or to be added to it: which item, what of it, and by which clause if by one. */
-export interface Defect {
-  readonly item: string
-  readonly text: string
-  readonly clause: string
-}
 
 const mostDefects = 50
 
@@ -86,16 +80,8 @@ export function requestCorrection(
     await closeAcceptance(doing, caseId, 'correction', now)
     await moveClaim(tx, caseId, 'correcting', now)
     const dueAt = await openClaimTask(doing, locked, { step: 'correction', round, now })
-    await tellApplicant(doing, locked, `correction-requested:${caseId}:${round}`, now, (language, frame) => ({
-      occasion: 'correction-requested',
-      data: {
-        ...frame,
-        receiptNo: claim.number ?? '—',
-        count: defects.length,
-        dueAt: instant(dueAt ?? now, language, now),
-        list: listOf(defects),
-      },
-    }))
+    const told = { occasion: 'correction-requested', defects, dueAt: dueAt ?? now } as const
+    await tellDecision(doing, locked, `correction-requested:${caseId}:${round}`, now, told)
     await recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
@@ -127,10 +113,8 @@ export function refuseAcceptance(
     await demandNotDeemed(doing, locked, now)
     await closeAcceptance(doing, caseId, 'not-accepted', now)
     await endClaim(doing, { cycle, caseId, to: 'not-accepted', reason: 'not-accepted', now })
-    await tellApplicant(doing, locked, `claim-not-accepted:${caseId}`, now, (_language, frame) => ({
-      occasion: 'claim-not-accepted',
-      data: { ...frame, receiptNo: claim.number ?? '—', clause, reason },
-    }))
+    const told = { occasion: 'claim-not-accepted', clause, reason } as const
+    await tellDecision(doing, locked, `claim-not-accepted:${caseId}`, now, told)
     await recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
@@ -237,15 +221,6 @@ export async function writeDefects(
     .execute()
 }
 
-/** What is asked for, one line each. */
-export const listOf = (defects: readonly Defect[]): string =>
-  defects
-    .map(
-      ({ item, text, clause }, index) =>
-        `${index + 1}. ${item.trim()}：${text.trim()}${clause.trim() ? `（${clause.trim()}）` : ''}`,
-    )
-    .join('\n')
-
 /** Tells the applicant of a claim. */
 export async function tellApplicant(
   { tx, house }: Doing,
@@ -267,3 +242,15 @@ export async function tellApplicant(
     },
   ])
 }
+
+/** Tells the applicant of a decision on its claim. */
+export const tellDecision = (
+  doing: Doing,
+  at: Pick<LockedClaim, 'cycle' | 'theCase' | 'claim'>,
+  key: string,
+  now: string,
+  decision: ToldDecision,
+): Promise<void> =>
+  tellApplicant(doing, at, key, now, (language, frame) =>
+    noticeOfDecision(decision, { frame, claim: at.claim, language, now }),
+  )

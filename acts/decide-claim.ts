@@ -1,17 +1,17 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { yuan } from '../domain/yuan.ts'
-import { businessNow, type Tx } from '../records/database.ts'
+import { businessNow } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import { demandClaim, endClaim, type LockedClaim, lockClaim, moveClaim, openTaskOf, wakeClaim } from './claim-matter.ts'
 import { commitBudget } from './commit-budget.ts'
-import { tellApplicant } from './decide-acceptance.ts'
+import { tellDecision } from './decide-acceptance.ts'
 import { recordDecision } from './decision.ts'
 import { demandNoInterest } from './declare-interest.ts'
 import type { TaskRow } from './matter.ts'
 import { openClaimTask } from './open-claim-task.ts'
 import { closeTask } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
+import { makersOf } from './who-may-take.ts'
 
 interface Deciding {
   readonly caseId: string
@@ -51,10 +51,8 @@ export function approveClaim(
     })
     const state = await commitBudget(doing, { cycleId: cycle.id, caseId, amountFen: granted, at: now })
     doing.house.reach('claim-committed-before-commit')
-    await tellApplicant(doing, at, `claim-approved:${caseId}:${task.round}`, now, (_language, frame) => ({
-      occasion: 'claim-approved',
-      data: { ...frame, receiptNo: claim.number ?? '—', granted: yuan(granted), waiting: state === 'waiting' },
-    }))
+    const told = { occasion: 'claim-approved', grantedFen: granted, waiting: state === 'waiting' } as const
+    await tellDecision(doing, at, `claim-approved:${caseId}:${task.round}`, now, told)
     return { state }
   })
 }
@@ -98,7 +96,7 @@ export function refuseClaim(
   const request = ['refuse-claim', caseId, reason, clause]
   return inApproval(house, actor, { caseId, once, request }, async (doing, at, now) => {
     const { tx } = doing
-    const { cycle, claim, task } = at
+    const { cycle, task } = at
     const errors = [
       ...checkPlainText('reason', reason, { required: true, longest: 2000 }),
       ...checkPlainText('clause', clause, { required: true, longest: 200 }),
@@ -106,10 +104,7 @@ export function refuseClaim(
     if (errors.length > 0) throw new FieldErrors(errors)
     await closeTask(tx, task.id, 'refused', now, actor.personId)
     await endClaim(doing, { cycle, caseId, to: 'refused', reason: 'refused', now })
-    await tellApplicant(doing, at, `claim-refused:${caseId}`, now, (_language, frame) => ({
-      occasion: 'claim-refused',
-      data: { ...frame, receiptNo: claim.number ?? '—', clause, reason },
-    }))
+    await tellDecision(doing, at, `claim-refused:${caseId}`, now, { occasion: 'claim-refused', clause, reason })
     await recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
@@ -138,33 +133,11 @@ function inApproval<Result>(
     const now = await businessNow(tx)
     await demandClaim(tx, 'decide-claim', actor, { ...locked, task })
     if (!task) throw new RuleBroken('already-decided')
-    if (await decidedBefore(tx, caseId, actor.personId)) throw new RuleBroken('maker-cannot-approve')
+    if ((await makersOf(tx, caseId)).includes(actor.personId)) throw new RuleBroken('maker-cannot-approve')
     await demandNoInterest(tx, actor, locked, { declared: true })
     const result = await act(doing, { ...locked, task }, now)
     await recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
     await wakeClaim(tx, caseId)
     return result
   })
-}
-
-const makers = [
-  'submit-claim',
-  'mend-claim',
-  'accept-claim',
-  'request-correction',
-  'request-supplement',
-  'review-claim',
-]
-
-/** Whether somebody handed the claim in or decided anything of it before its approval, in any round. */
-async function decidedBefore(tx: Tx, caseId: string, personId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('decisions')
-    .select('id')
-    .where('case_id', '=', caseId)
-    .where('person_id', '=', personId)
-    .where('act', 'in', makers)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
 }

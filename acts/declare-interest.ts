@@ -1,14 +1,21 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow, type Tx } from '../records/database.ts'
-import { type House, perform, recordAudit } from './act.ts'
+import { businessNow, type Reader, type Tx } from '../records/database.ts'
+import { type Doing, type House, perform, recordAudit } from './act.ts'
 import { demandClaim, type LockedClaim, lockClaim, openTaskOf } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
+import type { TaskRow } from './matter.ts'
+import { supervisorsOf, writeNotices } from './notify.ts'
+import { claimMatterOf } from './open-claim-task.ts'
 import { checkPlainText } from './plain-text.ts'
+import { pathOfTask } from './task-path.ts'
+import { whoMayTake } from './who-may-take.ts'
+import { frameOf, instant } from './wording.ts'
 
 /**
- * Declares whether somebody has an interest of their own in a claim (利益冲突). Who has one does not act on it any more; an
- * interest that was declared cannot be taken back.
+ * Declares whether somebody has an interest of their own in a claim (利益冲突). Who has one does not act on it any more: the
+ * open task passes to whoever else holds its seat, or the supervisor is told that nobody does. An interest that was declared
+ * cannot be taken back.
  *
  * @throws FieldErrors where an interest has no reason; RuleBroken `interest-declared`
  */
@@ -21,7 +28,7 @@ export function declareInterest(
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
     const now = await businessNow(tx)
-    const task = (await openTaskOf(tx, caseId, 'review')) ?? (await openTaskOf(tx, caseId, 'approval'))
+    const task = await openOfficeTask(tx, caseId)
     await demandClaim(tx, 'declare-interest', actor, { ...locked, task })
     const errors = checkPlainText('reason', reason, { required: conflicted, longest: 1000 })
     if (errors.length > 0) throw new FieldErrors(errors)
@@ -33,6 +40,7 @@ export function declareInterest(
       .values({ case_id: caseId, person_id: actor.personId, ...row })
       .onConflict(conflict => conflict.columns(['case_id', 'person_id']).doUpdateSet(row))
       .execute()
+    if (conflicted && task && !before?.conflicted) await passOn(doing, locked, task, now)
     await recordDecision(doing, {
       cycleId: locked.cycle.id,
       caseId,
@@ -51,6 +59,55 @@ export function declareInterest(
   })
 }
 
+/** The open task of a claim that is the office's own: what its page is about. */
+export const openOfficeTask = async (reader: Reader, caseId: string) =>
+  (await openTaskOf(reader, caseId, 'acceptance')) ??
+  (await openTaskOf(reader, caseId, 'review')) ??
+  (await openTaskOf(reader, caseId, 'approval'))
+
+/** Takes a task from the one who is interested, where it was theirs, and tells those who have it now. */
+async function passOn(doing: Doing, { cycle, theCase, claim }: LockedClaim, task: TaskRow, now: string): Promise<void> {
+  const { tx, actor, house } = doing
+  const takers = await whoMayTake(tx, { caseId: theCase.id, applicantId: theCase.unit_id }, task, now)
+  const mine = task.assignee_id === actor?.personId
+  if (mine) {
+    const [first] = takers
+    const next = first && takers.length === 1 ? { assignee_id: first.id, assignee_name: first.name } : nobodyNamed
+    await tx.updateTable('tasks').set(next).where('id', '=', task.id).execute()
+  }
+  const above = takers.length > 0 ? null : await supervisorsOf(tx, cycle.unit_id, now)
+  const unitId = above?.unitId ?? task.unit_id
+  const told = above?.people ?? takers
+  await writeNotices(
+    tx,
+    house,
+    now,
+    told.map(person => ({
+      key: `interest-declared:${task.id}:${actor?.personId}:${person.id}`,
+      cycleId: cycle.id,
+      caseId: theCase.id,
+      taskId: task.id,
+      unitId,
+      personId: person.id,
+      path: above ? `/overdue/steps/${task.id}` : pathOfTask(task),
+      recipients: [person],
+      notice: (language, link) => ({
+        occasion: 'interest-declared',
+        data: {
+          ...frameOf(cycle, language, now, person.name, link),
+          receiptNo: claim.number ?? '—',
+          matter: claimMatterOf(task.step, language),
+          person: actor?.personName ?? '—',
+          dueAt: task.due_at ? instant(task.due_at, language, now) : null,
+          nobody: above !== null,
+        },
+      }),
+    })),
+  )
+}
+
+const nobodyNamed = { assignee_id: null, assignee_name: null }
+
 const interestOf = (tx: Tx, caseId: string, actor: Actor) =>
   tx
     .selectFrom('interests')
@@ -58,6 +115,18 @@ const interestOf = (tx: Tx, caseId: string, actor: Actor) =>
     .where('case_id', '=', caseId)
     .where('person_id', '=', actor.personId)
     .executeTakeFirst()
+
+/** Whether somebody has declared an interest in a claim. */
+export async function isInterested(reader: Reader, caseId: string | null, personId: string): Promise<boolean> {
+  if (!caseId) return false
+  const row = await reader
+    .selectFrom('interests')
+    .select('conflicted')
+    .where('case_id', '=', caseId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.conflicted ?? false
+}
 
 /**
  * Goes on where the actor has no interest of their own in the claim.

@@ -3,17 +3,19 @@ import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
+import { isInterested } from './declare-interest.ts'
 import { holders, type Message, writeNotices } from './notify.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
 import { lockSeat } from './sign.ts'
-import { recipientsOf } from './urge.ts'
-import { frameOf, instant, matterOf } from './wording.ts'
+import { pathOfTask } from './task-path.ts'
+import { isAnswering, recipientsOf, taskMatterOf } from './urge.ts'
+import { frameOf, instant } from './wording.ts'
 
 /**
  * Gives an open task to somebody else who holds its role in its unit. The one who had it and the one who has it are told.
  *
- * @throws FieldErrors `personId` where they do not hold the role there
+ * @throws FieldErrors `personId` where they do not hold the role there, or declared an interest in the claim
  */
 export function reassign(
   house: House,
@@ -26,9 +28,10 @@ export function reassign(
     const now = await businessNow(tx)
     await demand(tx, 'reassign', actor, { cycle, task })
     const errors = checkPlainText('reason', reason, { required: true, longest: 1000 })
-    const roles = task.case_id ? ['contact', 'head'] : [task.role]
+    const roles = isAnswering(task) ? ['contact', 'head'] : [task.role]
     const person = (await holders(tx, [task.unit_id], roles, now)).get(task.unit_id)?.find(({ id }) => id === personId)
     if (!person) errors.push({ field: 'personId', code: 'not-in-the-role' })
+    else if (await isInterested(tx, task.case_id, person.id)) errors.push({ field: 'personId', code: 'interested' })
     if (errors.length > 0 || !person) throw new FieldErrors(errors)
     if (task.state !== 'open') throw new RuleBroken('already-decided')
     const before = (await recipientsOf(tx, [task], now)).get(task.id) ?? []
@@ -46,13 +49,13 @@ export function reassign(
         taskId,
         unitId: task.unit_id,
         personId: recipient.id,
-        path: task.case_id ? `/answers/${task.case_id}` : `/cycles/${cycle.id}`,
+        path: pathOfTask(task),
         recipients: [recipient],
         notice: (language, link) => ({
           occasion: 'reassigned',
           data: {
             ...frameOf(cycle, language, now, recipient.name, link),
-            matter: matterOf(task.step, language),
+            matter: taskMatterOf(task, language),
             from: task.assignee_name ?? before[0]?.name ?? task.unit_name,
             assignee: person.name,
             reason,

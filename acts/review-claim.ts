@@ -3,10 +3,17 @@ import { dueOfClaimStep, rungsOfClaimStep } from '../domain/claim-rules.ts'
 import type { Stop } from '../domain/deadline.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { yuan } from '../domain/yuan.ts'
-import { businessNow } from '../records/database.ts'
+import type { Scheme } from '../domain/scheme.ts'
+import { businessNow, type Reader } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
-import { assessClaim, type ClaimAnswers, childFacts, factsOfClaim, reviewedFacts } from './claim-facts.ts'
+import {
+  type AssessmentGround,
+  assessClaim,
+  type ClaimAnswers,
+  childFacts,
+  factsOfClaim,
+  reviewedFacts,
+} from './claim-facts.ts'
 import {
   claimRulesOf,
   demandClaim,
@@ -17,17 +24,17 @@ import {
   schemeOfCycle,
   wakeClaim,
 } from './claim-matter.ts'
-import { type Defect, listOf, tellApplicant, writeDefects, wrongDefects } from './decide-acceptance.ts'
+import type { Defect } from './claim-notices.ts'
+import { tellDecision, writeDefects, wrongDefects } from './decide-acceptance.ts'
 import { recordDecision } from './decision.ts'
 import { demandNoInterest } from './declare-interest.ts'
 import { holdEntitlements } from './hold-entitlements.ts'
-import { readCalendar, type TaskRow } from './matter.ts'
+import { type CycleRow, readCalendar, type TaskRow } from './matter.ts'
 import { caseScope } from './money-matter.ts'
 import { nextReviewSeat, openClaimTask } from './open-claim-task.ts'
 import { closeTask, voidRungs, writeDueWorking, writeRungs } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
 import { fieldOf, writeAssessment } from './submit-claim.ts'
-import { instant } from './wording.ts'
 
 type InReview = LockedClaim & { readonly task: TaskRow }
 
@@ -120,7 +127,12 @@ export function reviewClaim(
       await moveClaim(tx, caseId, 'reviewed', now)
       await openClaimTask(doing, review, { step: 'approval', round: task.round, now })
       if (grant !== null && claim.asked_fen !== null && grant < claim.asked_fen)
-        await tellCut(doing, review, grant, finding, now)
+        await tellDecision(doing, review, `claim-cut:${caseId}:${task.round}`, now, {
+          occasion: 'claim-cut',
+          grantedFen: grant,
+          clause: finding.clause,
+          reason: finding.reason,
+        })
     }
     return { grantedFen: grant === null ? null : String(grant) }
   })
@@ -150,16 +162,8 @@ export function requestSupplement(
     await tx.updateTable('tasks').set({ due_at: null }).where('id', '=', task.id).execute()
     await moveClaim(tx, caseId, 'supplementing', now)
     const dueAt = await openClaimTask(doing, review, { step: 'supplement', round, now })
-    await tellApplicant(doing, review, `supplement-requested:${caseId}:${round}`, now, (language, frame) => ({
-      occasion: 'supplement-requested',
-      data: {
-        ...frame,
-        receiptNo: claim.number ?? '—',
-        count: items.length,
-        dueAt: instant(dueAt ?? now, language, now),
-        list: listOf(items),
-      },
-    }))
+    const told = { occasion: 'supplement-requested', defects: items, dueAt: dueAt ?? now } as const
+    await tellDecision(doing, review, `supplement-requested:${caseId}:${round}`, now, told)
     await recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
@@ -296,12 +300,8 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   const { tx } = doing
   const { cycle, claim, filing } = review
   const { scheme } = await schemeOfCycle(tx, cycle)
-  const { year } = await tx
-    .selectFrom('rounds')
-    .select('year')
-    .where('cycle_id', '=', cycle.id)
-    .executeTakeFirstOrThrow()
-  const open = reviewedFacts(scheme, filing, year)
+  const ground = await findingGround(tx, review, scheme, finding)
+  const open = reviewedFacts(scheme, filing, ground.year)
   const errors: FieldError[] = [
     ...Object.keys(finding.facts)
       .filter(name => !open.includes(name))
@@ -312,15 +312,6 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   ]
   if (errors.length > 0) throw new FieldErrors(errors)
   await cutChildren(doing, claim.case_id, finding)
-  const { facts } = claim.answers as ClaimAnswers
-  const ground = {
-    scheme,
-    filing,
-    year,
-    readings: claimRulesOf(cycle).readings,
-    facts: { ...facts, ...finding.facts },
-    children: await childFacts(tx, claim.case_id),
-  }
   const answer = assessClaim(ground)
   if (!answer.ok) throw new FieldErrors(answer.problems.map(({ at, code }) => fieldOf(at, code)))
   const { assessment } = answer
@@ -345,6 +336,33 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   return assessment.amountFen
 }
 
+/** What a claim is assessed by once this was found; also before it is decided, to be shown. */
+export async function findingGround(
+  reader: Reader,
+  { cycle, claim, filing }: Pick<LockedClaim, 'claim' | 'filing'> & { cycle: Pick<CycleRow, 'id' | 'parameters'> },
+  scheme: Scheme,
+  finding: Pick<Finding, 'facts' | 'cutChildren'>,
+): Promise<AssessmentGround> {
+  const { year } = await reader
+    .selectFrom('rounds')
+    .select('year')
+    .where('cycle_id', '=', cycle.id)
+    .executeTakeFirstOrThrow()
+  const { facts } = claim.answers as ClaimAnswers
+  return {
+    scheme,
+    filing,
+    year,
+    readings: claimRulesOf(cycle).readings,
+    facts: { ...facts, ...finding.facts },
+    children: await childFacts(
+      reader,
+      claim.case_id,
+      finding.cutChildren.map(({ position }) => position),
+    ),
+  }
+}
+
 async function cutChildren({ tx }: Doing, caseId: string, { cutChildren }: Finding): Promise<void> {
   await tx
     .updateTable('claim_children')
@@ -362,19 +380,4 @@ async function cutChildren({ tx }: Doing, caseId: string, { cutChildren }: Findi
       .executeTakeFirst()
     if (!cut) throw new FieldErrors([{ field: `cutChildren.${index}.position`, code: 'unknown' }])
   }
-}
-
-async function tellCut(doing: Doing, review: InReview, grant: bigint, finding: Finding, now: string): Promise<void> {
-  const { claim, task } = review
-  await tellApplicant(doing, review, `claim-cut:${claim.case_id}:${task.round}`, now, (_language, frame) => ({
-    occasion: 'claim-cut',
-    data: {
-      ...frame,
-      receiptNo: claim.number ?? '—',
-      asked: yuan(claim.asked_fen ?? 0n),
-      granted: yuan(grant),
-      clause: finding.clause,
-      reason: finding.reason,
-    },
-  }))
 }

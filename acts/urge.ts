@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Actor } from '../domain/actor.ts'
+import type { Actor, Language } from '../domain/actor.ts'
 import { workingDaysLeft } from '../domain/deadline.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { isId } from '../records/cycle.ts'
@@ -8,8 +8,10 @@ import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { lockCycle, readCalendar } from './matter.ts'
 import { contacts, holders, type Message, type Recipient, writeNotices } from './notify.ts'
+import { claimMatterOf } from './open-claim-task.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
+import { pathOfTask } from './task-path.ts'
 import { contactOf, frameOf, instant, matterOf } from './wording.ts'
 
 /**
@@ -78,13 +80,13 @@ export function urge(
         taskId: task.id,
         unitId: task.unit_id,
         personId: task.assignee_id,
-        path: task.case_id ? `/answers/${task.case_id}` : `/cycles/${cycleId}`,
+        path: pathOfTask(task),
         recipients: people.get(task.id) ?? [],
         notice: (language, link) => ({
           occasion: 'urged',
           data: {
             ...frameOf(cycle, language, now, task.unit_name, link),
-            matter: task.case_id ? null : matterOf(task.step, language),
+            matter: task.step === 'answer' ? null : taskMatterOf(task, language),
             dueAt: task.due_at ? instant(task.due_at, language, now) : '—',
             overdue,
             days: Math.abs(left),
@@ -120,7 +122,14 @@ export function urge(
 type OpenTask = { id: string; case_id: string | null; unit_id: string; role: string; assignee_id: string | null }
 
 // Of a claim some tasks are the office's own: then whoever has the seat is told.
-const isAnswering = ({ case_id, role }: OpenTask): boolean => case_id !== null && role === 'contact'
+export const isAnswering = ({ case_id, role }: Pick<OpenTask, 'case_id' | 'role'>): boolean =>
+  case_id !== null && role === 'contact'
+
+/** What a task asks for, as a notice names it: an approval is of a table, or of a claim. */
+export const taskMatterOf = (
+  { case_id, step }: { readonly case_id: string | null; readonly step: string },
+  language: Language,
+): string => (case_id ? claimMatterOf(step, language) : matterOf(step, language))
 
 /** Who is told about each of these tasks: the unit's contacts for an answer, else the named person or whoever holds the seat. */
 export async function recipientsOf(

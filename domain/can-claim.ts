@@ -54,6 +54,7 @@ export const claimPermissions = {
   ],
   'review-claim': [{ roles: 'any', relation: 'task-seat', states: ['accepted'] }],
   'decide-claim': [{ roles: 'any', relation: 'task-seat', states: ['reviewed'] }],
+  'record-service': [{ roles: ['officer'], relation: 'launching-unit', states: ['not-accepted', 'refused'] }],
   'see-claim': [
     { roles: applicants, relation: 'applicant-unit', states: claimStates },
     { roles: internal, relation: 'launching-unit', states: handedIn },

@@ -4,6 +4,7 @@ import type { Language } from '../domain/actor.ts'
 import type { ClaimState, LedgerAccount, PayoutState } from '../domain/claim.ts'
 import type { ConsultationResult, RulingFinding } from '../domain/consultation.ts'
 import type { CycleState, Verdict } from '../domain/cycle.ts'
+import type { ServiceChannel } from '../domain/service.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
 pg.types.setTypeParser(pg.types.builtins.DATE, date => date)
@@ -569,6 +570,17 @@ interface InterestTable {
   reason: string | null
   at: string
 }
+interface ServiceTable {
+  id: Computed<bigint>
+  case_id: string
+  channel: ServiceChannel
+  served_on: string
+  proof: string
+  file_id: string | null
+  recorded_by: string
+  recorded_by_name: string
+  recorded_at: string
+}
 interface CommitmentTable {
   id: Generated<string>
   cycle_id: string
@@ -780,6 +792,7 @@ export interface Schema {
   claim_warnings: ClaimWarningTable
   defects: DefectTable
   interests: InterestTable
+  services: ServiceTable
   commitments: CommitmentTable
   notice_lists: NoticeListTable
   notice_items: NoticeItemTable

@@ -20,6 +20,7 @@ import { dueCorrected } from './notices/due-corrected.ts'
 import { dueSoon } from './notices/due-soon.ts'
 import { extended } from './notices/extended.ts'
 import { feedback } from './notices/feedback.ts'
+import { interestDeclared } from './notices/interest-declared.ts'
 import { lateDecided } from './notices/late-decided.ts'
 import { lateReceived } from './notices/late-received.ts'
 import { notSignedFor } from './notices/not-signed-for.ts'
@@ -67,6 +68,7 @@ const contracts = {
   'due-soon': dueSoon,
   extended: extended,
   feedback: feedback,
+  'interest-declared': interestDeclared,
   'late-decided': lateDecided,
   'late-received': lateReceived,
   'not-signed-for': notSignedFor,

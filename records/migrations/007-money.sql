@@ -157,6 +157,20 @@ create table interests (
   primary key (case_id, person_id)
 );
 
+-- How and when a refusal reached the applicant (送达): the periods of review and of suit run from that day. The newest counts.
+create table services (
+  id bigint generated always as identity primary key,
+  case_id uuid not null references claims,
+  channel text not null check (channel in ('electronic', 'in-person', 'mail', 'left')),
+  served_on date not null,
+  proof text not null,
+  file_id uuid references files,
+  recorded_by uuid not null references people,
+  recorded_by_name text not null,
+  recorded_at timestamptz not null
+);
+create index services_case on services (case_id, id);
+
 create table commitments (
   id uuid primary key default gen_random_uuid(),
   cycle_id uuid not null references budgets,
@@ -380,5 +394,5 @@ create index shares_scheme on shares (scheme, year, county_id);
 
 grant select, insert, update, delete on all tables in schema public to chengban_app;
 grant usage, select on all sequences in schema public to chengban_app;
-revoke update, delete, truncate on audit, seals, submissions, opinions, idempotency, ledger, assessments, payout_events from chengban_app;
+revoke update, delete, truncate on audit, seals, submissions, opinions, idempotency, ledger, assessments, services, payout_events from chengban_app;
 grant update (result) on idempotency to chengban_app;

@@ -27,6 +27,7 @@ const expected: Record<ClaimPermission, readonly (readonly [Who, readonly ClaimS
   ],
   'review-claim': [[seat, ['accepted']]],
   'decide-claim': [[seat, ['reviewed']]],
+  'record-service': [[officer, ['not-accepted', 'refused']]],
   'see-claim': [
     [applicant, claimStates],
     [

@@ -205,6 +205,14 @@ export const noticeExamples: { [O in NoticeOccasion]: NoticeData<O> } = {
   },
   'claim-not-accepted': { ...frame, receiptNo: 'SB2024-000123', clause: '四（五）16②', reason: '申报主体不在补助范围' },
   'claim-task': { ...frame, receiptNo: 'SB2024-000123', matter: '审核', dueAt: '12月26日（星期四）17:30' },
+  'interest-declared': {
+    ...frame,
+    receiptNo: 'SB2024-000123',
+    matter: '审核',
+    person: '苏审',
+    dueAt: '12月26日（星期四）17:30',
+    nobody: false,
+  },
   'claim-due-soon': {
     ...frame,
     receiptNo: 'SB2024-000123',

@@ -44,7 +44,7 @@ describe('every notice', () => {
     const files = readdirSync(path.join(projectRoot(), 'templates', 'notices'))
     const occasions = new Set(files.map(file => file.split('.')[0]))
     expect([...occasions].sort()).toEqual([...noticeOccasions].sort())
-    expect(occasions.size).toBe(45)
+    expect(occasions.size).toBe(46)
   })
 
   test.each(everyNotice)('%s in %s names no person in its subject', (occasion, language) => {

@@ -1,0 +1,94 @@
+import type { Actor } from '../domain/actor.ts'
+import { isLocalDate, localDateOf } from '../domain/local-time.ts'
+import { type FieldError, FieldErrors } from '../domain/refusal.ts'
+import { type Remedies, remediesFrom, type ServiceChannel, serviceChannels } from '../domain/service.ts'
+import { businessNow } from '../records/database.ts'
+import { type House, perform, recordAudit, sha256 } from './act.ts'
+import { demandClaim, lockClaim } from './claim-matter.ts'
+import { recordDecision } from './decision.ts'
+import { readFileContent } from './file-content.ts'
+import { readCalendar } from './matter.ts'
+import { checkPlainText } from './plain-text.ts'
+
+export interface Service {
+  readonly channel: string
+  readonly servedOn: string
+  /** Who signed for it, the number of the registered letter, who witnessed it, or where the consent is kept. */
+  readonly proof: string
+  readonly scan: { readonly name: string; readonly bytes: Uint8Array } | null
+}
+
+/**
+ * Records how and when a refusal was served (送达). The periods of review and of suit run from that day; recorded again, the
+ * newest counts and the earlier one stays on record.
+ *
+ * @throws FieldErrors `channel`, `servedOn` (before the decision, or still to come), `proof`, `scan`
+ */
+export async function recordService(
+  house: House,
+  actor: Actor,
+  { caseId, service, once }: { caseId: string; service: Service; once: { readonly key: string } },
+): Promise<Remedies> {
+  const { channel, servedOn, proof, scan } = service
+  const looked = scan && (await readFileContent('scan', scan))
+  const request = ['record-service', caseId, channel, servedOn, proof, scan && sha256(scan.bytes)]
+  return perform(house, { actor, once: { key: once.key, request } }, async doing => {
+    const { tx } = doing
+    const locked = await lockClaim(tx, caseId)
+    const { cycle, claim } = locked
+    const now = await businessNow(tx)
+    await demandClaim(tx, 'record-service', actor, locked)
+    const errors: FieldError[] = [
+      ...(isChannel(channel) ? [] : [{ field: 'channel', code: 'not-a-choice' }]),
+      ...wrongDay(servedOn, claim.ended_at ?? now, now),
+      ...checkPlainText('proof', proof, { required: true, longest: 300 }),
+      ...(looked && 'error' in looked ? [looked.error] : []),
+    ]
+    if (errors.length > 0 || !isChannel(channel)) throw new FieldErrors(errors)
+    const content = looked && 'content' in looked ? looked.content : null
+    const file = content
+      ? await tx
+          .insertInto('files')
+          .values({
+            cycle_id: null,
+            case_id: caseId,
+            unit_id: actor.unitId,
+            purpose: 'scan',
+            name: content.name,
+            media_type: content.mediaType,
+            size: content.bytes.byteLength,
+            sha256: sha256(content.bytes),
+            bytes: Buffer.from(content.bytes),
+            uploaded_by: actor.personId,
+            uploaded_at: now,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      : null
+    await tx
+      .insertInto('services')
+      .values({
+        case_id: caseId,
+        channel,
+        served_on: servedOn,
+        proof: proof.trim(),
+        file_id: file?.id ?? null,
+        recorded_by: actor.personId,
+        recorded_by_name: actor.personName,
+        recorded_at: now,
+      })
+      .execute()
+    const detail = { channel, servedOn, fileId: file?.id ?? null }
+    await recordDecision(doing, { cycleId: cycle.id, caseId, act: 'record-service', verdict: channel, at: now, detail })
+    await recordAudit(doing, { act: 'record-service', at: now, cycleId: cycle.id, caseId, detail })
+    return remediesFrom(servedOn, await readCalendar(tx))
+  })
+}
+
+const isChannel = (text: string): text is ServiceChannel => (serviceChannels as readonly string[]).includes(text)
+
+function wrongDay(servedOn: string, decidedAt: string, now: string): FieldError[] {
+  if (!isLocalDate(servedOn)) return [{ field: 'servedOn', code: 'not-a-date' }]
+  if (servedOn < localDateOf(decidedAt)) return [{ field: 'servedOn', code: 'before-the-decision' }]
+  return servedOn > localDateOf(now) ? [{ field: 'servedOn', code: 'in-the-future' }] : []
+}
