@@ -147,7 +147,7 @@ export function requestSupplement(
   const request = ['request-supplement', caseId, items]
   return inReview(house, actor, { caseId, once, request }, async (doing, review, now) => {
     const { tx } = doing
-    const { cycle, claim, task } = review
+    const { cycle, task } = review
     const errors = wrongDefects(items)
     if (errors.length > 0) throw new FieldErrors(errors)
     const { count } = await tx

@@ -49,18 +49,19 @@ export async function readBoard(
   const order = backwards ? sql`t.due_at desc, t.id desc` : sql`t.due_at, t.id`
   const { rows } = await sql<Omit<BoardRow, 'done'>>`
     ${reach(viewer)}
-    select t.id as "taskId", t.cycle_id as "cycleId", t.case_id as "caseId", c.title, t.step, ${fullUnitName} as "unitName",
-      coalesce(t.assignee_name, k.contact_name, seated.name) as person, coalesce(named.mobile, k.contact_phone, seated.mobile) as phone,
+    select t.id as "taskId", t.cycle_id as "cycleId", t.case_id as "caseId", ${title} as title, t.step, ${fullUnitName} as "unitName",
+      coalesce(t.assignee_name, seated.name, k.contact_name) as person, coalesce(named.mobile, seated.mobile, k.contact_phone) as phone,
       t.mandatory, t.due_at as "dueAt", t.urged, k.signed_for_at is not null as "signedFor"
     from tasks t
     join cycles c on c.id = t.cycle_id
     join units u on u.id = t.unit_id
     left join units p on p.id = u.parent_id
     left join cases k on k.id = t.case_id
+    left join claims cl on cl.case_id = t.case_id
     left join people named on named.id = t.assignee_id
     left join lateral (
       select holder.name, holder.mobile from memberships m join people holder on holder.id = m.person_id
-      where t.assignee_id is null and t.case_id is null and m.unit_id = t.unit_id and m.role = t.role
+      where t.assignee_id is null and (t.case_id is null or t.role <> 'contact') and m.unit_id = t.unit_id and m.role = t.role
         and m.until_on is null and holder.disabled_at is null
       order by holder.name limit 1
     ) seated on true
@@ -98,7 +99,8 @@ export async function nextDue(
 ): Promise<{ dueAt: string; title: string; step: string } | null> {
   const { rows } = await sql<{ dueAt: string; title: string; step: string }>`
     ${reach(viewer)}
-    select t.due_at as "dueAt", c.title, t.step from tasks t join cycles c on c.id = t.cycle_id
+    select t.due_at as "dueAt", ${title} as title, t.step from tasks t join cycles c on c.id = t.cycle_id
+    left join claims cl on cl.case_id = t.case_id
     where t.state = 'open' and t.due_at >= ${until} and ${within(viewer, 'see-step')}
     order by t.due_at, t.id limit 1`.execute(reader)
   return rows[0] ?? null
@@ -159,9 +161,9 @@ export async function readPrepared(
 ): Promise<{ orders: PreparedOrder[]; count: number }> {
   const { rows } = await sql<Omit<PreparedOrder, 'rungs'> & { count: number }>`
     ${reach(viewer)}
-    select r.id as "rungId", r.task_id as "taskId", c.title, t.step, ${fullUnitName} as "unitName", t.mandatory, t.due_at as "dueAt",
+    select r.id as "rungId", r.task_id as "taskId", ${title} as title, t.step, ${fullUnitName} as "unitName", t.mandatory, t.due_at as "dueAt",
       coalesce(r.acted_at, r.at) as "preparedAt", t.urged, (count(*) over ())::int as count
-    from rungs r join tasks t on t.id = r.task_id join cycles c on c.id = r.cycle_id
+    from rungs r join tasks t on t.id = r.task_id join cycles c on c.id = r.cycle_id left join claims cl on cl.case_id = t.case_id
     join units u on u.id = t.unit_id left join units p on p.id = u.parent_id
     where r.state = 'prepared' and ${within(viewer, 'release')}
     order by r.at, r.id limit ${most}`.execute(reader)
@@ -223,8 +225,8 @@ export async function readMatters(
   if (ids.length === 0) return []
   const { rows } = await sql<Omit<OverdueMatter, 'rungs'>>`
     ${reach(viewer)}
-    select t.id as "taskId", t.unit_id as "unitId", ${fullUnitName} as "unitName", c.title, t.step, t.due_at as "dueAt", t.opened_at as "openedAt", t.urged
-    from tasks t join cycles c on c.id = t.cycle_id join units u on u.id = t.unit_id left join units p on p.id = u.parent_id
+    select t.id as "taskId", t.unit_id as "unitId", ${fullUnitName} as "unitName", ${title} as title, t.step, t.due_at as "dueAt", t.opened_at as "openedAt", t.urged
+    from tasks t join cycles c on c.id = t.cycle_id left join claims cl on cl.case_id = t.case_id join units u on u.id = t.unit_id left join units p on p.id = u.parent_id
     where t.id = any(${ids}::uuid[]) and t.state = 'open' and t.due_at is not null and ${within(viewer, 'release')}
     order by t.unit_id, t.due_at, t.id`.execute(reader)
   const rungs = await readRungs(
@@ -236,6 +238,9 @@ export async function readMatters(
 
 // A section is named with the authority that it is part of.
 const fullUnitName = sql<string>`case when u.kind = 'section' and p.name is not null then p.name || '·' || t.unit_name else t.unit_name end`
+
+// A claim is named with its number: a round has many.
+const title = sql<string>`c.title || coalesce('·' || cl.number, '')`
 
 const onBoard = (until: string) => sql`t.state = 'open' and t.due_at < ${until}`
 

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import { NotFound } from '../domain/refusal.ts'
 import { isId } from './cycle.ts'
 import type { Reader } from './database.ts'
+import { claimInWords } from './workbench.ts'
 
 export type SigningTask = Awaited<ReturnType<typeof readTask>>
 
@@ -35,9 +36,13 @@ export async function readSigningList(reader: Reader, actor: Actor, limit = 50) 
   return reader
     .selectFrom('tasks')
     .innerJoin('cycles', 'cycles.id', 'tasks.cycle_id')
+    .leftJoin('claims as cl', 'cl.case_id', 'tasks.case_id')
+    .leftJoin('cases as k', 'k.id', 'cl.case_id')
+    .select(claimInWords.as('claim'))
     .select([
       'tasks.id',
       'tasks.cycle_id',
+      'tasks.case_id',
       'tasks.step',
       'tasks.seat',
       'tasks.opened_at',
@@ -48,6 +53,17 @@ export async function readSigningList(reader: Reader, actor: Actor, limit = 50) 
     ])
     .where('tasks.state', '=', 'open')
     .where('tasks.step', 'in', ['signature', 'approval'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('interests as i')
+            .select('i.case_id')
+            .whereRef('i.case_id', '=', 'tasks.case_id')
+            .where('i.person_id', '=', actor.personId)
+            .where('i.conflicted', '=', true),
+        ),
+      ),
+    )
     .where(eb =>
       eb.or([
         eb('tasks.assignee_id', '=', actor.personId),

@@ -126,11 +126,16 @@ export async function readStep(reader: Reader, taskId: string): Promise<StepStor
   }
 }
 
-type OfTask = { readonly id: string; readonly case_id: string | null; readonly cycle_id: string }
+type OfTask = {
+  readonly id: string
+  readonly case_id: string | null
+  readonly cycle_id: string
+  readonly step: string
+}
 
 // An answer is due by the cycle's date, or by a longer one of its own; other steps have a date of their own.
 async function readClocks(reader: Reader, task: OfTask): Promise<Clock[]> {
-  const subjects = task.case_id ? [task.case_id, task.cycle_id] : [task.id]
+  const subjects = task.case_id && task.step === 'answer' ? [task.case_id, task.cycle_id] : [task.id]
   const rows = await reader
     .selectFrom('due_workings')
     .select(['due_at as dueAt', 'working', 'reason', 'subject_id', 'due_revision'])
@@ -171,7 +176,18 @@ export async function readCandidates(
     .select(['people.id', 'people.name'])
     .distinct()
     .where('memberships.unit_id', '=', task.unit_id)
-    .where('memberships.role', 'in', task.case_id ? ['contact', 'head'] : [task.role])
+    .where('memberships.role', 'in', task.case_id && task.role === 'contact' ? ['contact', 'head'] : [task.role])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('interests')
+            .select('interests.case_id')
+            .whereRef('interests.person_id', '=', 'people.id')
+            .where('interests.case_id', '=', task.case_id)
+            .where('interests.conflicted', '=', true),
+        ),
+      ),
+    )
     .where('people.disabled_at', 'is', null)
     .where('memberships.from_on', '<=', today)
     .where(eb => eb.or([eb('memberships.until_on', 'is', null), eb('memberships.until_on', '>=', today)]))

@@ -20,9 +20,18 @@ export type Duty = {
   readonly open_opinions: number
   readonly urged: number
   readonly prepared: boolean
+  /** number and name of the claim that it is about */
+  readonly claim: string | null
 }
 
 const internalAnswering = ['contact', 'head']
+
+/** Whether the actor has declared an interest in the claim of a task, over `t`: then it is not theirs. */
+export const interested = ({ personId }: Actor) =>
+  sql<boolean>`exists (select from interests i where i.case_id = t.case_id and i.person_id = ${personId} and i.conflicted)`
+
+/** A claim by its number and who applies, over `cl` and its case `k`; null where there is none. */
+export const claimInWords = sql<string | null>`cl.number || ' ' || k.unit_name`
 
 /**
  * What waits for the reader, the oldest date first: tasks of one's own or of one's seat, letters to one's unit, what
@@ -42,11 +51,11 @@ export async function readDuties(reader: Reader, actor: Actor, limit = 30): Prom
     ), mine as (
       select 'task' as kind, t.id, t.cycle_id, t.case_id, t.step, t.due_at, t.opened_at, null::text as unit_name, t.urged
       from tasks t
-      where t.state = 'open' and t.case_id is null
+      where t.state = 'open' and (t.case_id is null or t.role <> 'contact') and not ${interested(actor)}
         and (t.assignee_id = ${actor.personId} or (t.assignee_id is null and t.unit_id = ${actor.unitId} and t.role = any(${roles}::text[])))
       union all
       select 'task', t.id, t.cycle_id, t.case_id, t.step, t.due_at, t.opened_at, null, t.urged
-      from tasks t where ${answers} and t.state = 'open' and t.case_id is not null and t.unit_id = ${actor.unitId}
+      from tasks t where ${answers} and t.state = 'open' and t.case_id is not null and t.role = 'contact' and t.unit_id = ${actor.unitId}
       union all
       select 'undelivered', k.id, k.cycle_id, k.id, 'answer', k.due_at, coalesce(k.sent_at, k.due_at), k.unit_name, 0
       from cases k join cycles c on c.id = k.cycle_id
@@ -65,8 +74,9 @@ export async function readDuties(reader: Reader, actor: Actor, limit = 30): Prom
         select count(*)::int from opinions o join cases k on k.submission_id = o.submission_id
         where k.cycle_id = mine.cycle_id and not exists (select from dispositions d where d.opinion_id = o.id)
       ) else 0 end as open_opinions,
-      exists (select from rungs r where r.task_id = mine.id and r.state = 'prepared') as prepared
+      exists (select from rungs r where r.task_id = mine.id and r.state = 'prepared') as prepared, ${claimInWords} as claim
     from mine join cycles c on c.id = mine.cycle_id
+    left join claims cl on cl.case_id = mine.case_id left join cases k on k.id = cl.case_id
     order by mine.due_at nulls last, mine.opened_at, mine.id limit ${limit}`.execute(reader)
   return rows
 }
@@ -142,7 +152,7 @@ export async function readAwaited(reader: Reader, actor: Actor, today: string, l
         t.opened_at, t.due_at, k.signed_for_at
       from tasks t join own on own.id = t.cycle_id left join cases k on k.id = t.case_id
       where t.state = 'open' and t.assignee_id is distinct from ${actor.personId}
-        and ((t.case_id is null and t.step in ('signature', 'approval')) or (t.case_id is not null and t.mandatory))
+        and ((t.case_id is null and t.step in ('signature', 'approval')) or (t.step = 'answer' and t.mandatory))
       union all
       select r.id, r.cycle_id, r.case_id, own.title, r.step, 'release', t.unit_name, 'supervisor', '', r.at, null, null
       from rungs r join own on own.id = r.cycle_id join tasks t on t.id = r.task_id where r.state = 'prepared'

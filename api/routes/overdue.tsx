@@ -291,8 +291,8 @@ export function overdueRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
           round: task.round,
           role: task.role,
           unitName: task.unit_name,
-          person: task.assignee_name ?? theCase?.contactName ?? null,
-          phone: theCase?.contactPhone ?? null,
+          person: task.assignee_name ?? (task.role === 'contact' ? (theCase?.contactName ?? null) : null),
+          phone: task.role === 'contact' ? (theCase?.contactPhone ?? null) : null,
           mandatory: task.mandatory,
           state: task.state,
           outcome: task.outcome,
@@ -301,7 +301,7 @@ export function overdueRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
           closedByName: task.closed_by_name,
           urged: task.urged,
         }}
-        theCase={theCase}
+        theCase={task.step === 'answer' ? theCase : null}
         due={task.due_at === null ? null : dueView(task.due_at, now, calendar)}
         clocks={story.clocks}
         rungs={story.rungs.filter(({ dueRevision, state }) => dueRevision === task.due_revision || state === 'done')}
@@ -394,7 +394,7 @@ function quarterStart(now: string): string {
 
 function overdueView(row: BoardRow, now: string, calendar: Calendar): OverdueView {
   const { dueAt, done, signedFor, ...rest } = row
-  return { ...rest, due: dueView(dueAt, now, calendar), notSignedFor: row.caseId !== null && !signedFor, rungs: done }
+  return { ...rest, due: dueView(dueAt, now, calendar), notSignedFor: row.step === 'answer' && !signedFor, rungs: done }
 }
 
 function orderView({ dueAt, ...order }: PreparedOrder, now: string, calendar: Calendar): OrderView {

@@ -5,6 +5,7 @@ import { readCalendar } from '../../acts/matter.ts'
 import { frozenRules } from '../../acts/procedure-of.ts'
 import { demand } from '../../acts/relation.ts'
 import { returnForRevision, sign } from '../../acts/sign.ts'
+import { pathOfTask } from '../../acts/task-path.ts'
 import type { Language } from '../../domain/actor.ts'
 import type { Calendar } from '../../domain/calendar.ts'
 import { mediaTypes } from '../../domain/file-kinds.ts'
@@ -51,11 +52,12 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
       id: task.id,
       step: task.step,
       title: task.title,
+      claim: task.claim,
       seat: seatLabel(task, language),
       maker: task.officer_name,
       openedAt: task.opened_at,
       due: task.due_at ? dueView(task.due_at, request.now, calendar) : null,
-      href: task.step === 'approval' ? `/approve/${task.id}` : `/sign/${task.id}`,
+      href: pathOfTask(task),
     }))
     sendPage(request, response, <SignListPage tasks={views} />)
   })

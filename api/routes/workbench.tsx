@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { readCalendar } from '../../acts/matter.ts'
+import { pathOfTask } from '../../acts/task-path.ts'
 import type { Calendar } from '../../domain/calendar.ts'
 import { canAdminister } from '../../domain/can.ts'
 import { addWorkingDays, workingDaysLeft } from '../../domain/deadline.ts'
@@ -79,6 +80,7 @@ function dutyView(duty: Duty, now: string, calendar: Calendar): DutyView {
     kind: duty.kind,
     step: duty.step,
     title: duty.title,
+    claim: duty.claim,
     unitName: duty.unit_name,
     openOpinions: duty.open_opinions,
     urged: duty.urged,
@@ -89,14 +91,12 @@ function dutyView(duty: Duty, now: string, calendar: Calendar): DutyView {
   }
 }
 
-function dutyHref({ kind, id, cycle_id, case_id, step }: Duty): string {
+function dutyHref(duty: Duty): string {
+  const { kind, id, cycle_id, case_id } = duty
   if (kind === 'undelivered') return `/cycles/${cycle_id}/cases/${case_id}/address`
   if (kind === 'late-answer') return `/cycles/${cycle_id}/cases/${case_id}/late`
   if (kind === 'release') return `/overdue/release/${id}`
-  if (step === 'signature') return `/sign/${id}`
-  if (step === 'approval') return `/approve/${id}`
-  if (step === 'answer') return `/answers/${case_id}`
-  return step === 'disposition' ? `/cycles/${cycle_id}/disposition` : `/cycles/${cycle_id}`
+  return pathOfTask(duty)
 }
 
 function matterView(row: Matter, answered: number, now: string, calendar: Calendar): MatterView {

@@ -229,6 +229,8 @@ export type SignListView = {
   readonly id: string
   readonly step: string
   readonly title: string
+  /** Number and applicant of the claim that is to be approved. */
+  readonly claim: string | null
   readonly seat: string
   readonly maker: string
   readonly openedAt: string
@@ -254,10 +256,17 @@ export function SignListPage({ tasks }: { tasks: readonly SignListView[] }) {
             lead
             tasks={tasks.map((task, index) => ({
               key: task.id,
-              title: t('cycle.quoted', { title: task.title }),
+              title: task.claim ?? t('cycle.quoted', { title: task.title }),
               detail: [
-                t(task.step === 'approval' ? 'sign.approval' : 'sign.signature', { seat: task.seat }),
-                t('sign.sent', { maker: task.maker, when: instant(task.openedAt, 'short') }),
+                ...(task.claim === null
+                  ? [
+                      t(task.step === 'approval' ? 'sign.approval' : 'sign.signature', { seat: task.seat }),
+                      t('sign.sent', { maker: task.maker, when: instant(task.openedAt, 'short') }),
+                    ]
+                  : [
+                      t('sign.claim', { seat: task.seat, title: task.title }),
+                      t('sign.reached', { when: instant(task.openedAt, 'short') }),
+                    ]),
               ].join(t('frame.separator')),
               state: task.due ? (
                 <DueState dueAt={task.due.at} left={task.due.left} passed={task.due.passed} />

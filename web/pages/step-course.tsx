@@ -74,11 +74,14 @@ function decisionStep(decision: DecisionView, words: Words): CourseStep {
     key: decision.id,
     state: 'done',
     when: when(decision.at, words),
-    title: named('step.decisions', decision.act, { to: decision.to ?? '' }),
+    title: named('step.decisions', decisionKey(decision), { to: decision.to ?? '' }),
     who,
     ...(details.length > 0 ? { detail: <p className="soft small">{details.join(t('pieces.semicolon'))}</p> } : {}),
   }
 }
+
+const decisionKey = ({ act, verdict }: DecisionView): string =>
+  act === 'silence' && verdict === 'accepted' ? 'deemed-accepted' : act
 
 const ladderStates = { done: 'done', prepared: 'now', waiting: 'next' } as const
 

@@ -24,6 +24,7 @@ export type DutyView = {
   readonly kind: 'task' | 'undelivered' | 'late-answer' | 'release'
   readonly step: string
   readonly title: string
+  readonly claim: string | null
   readonly unitName: string | null
   readonly openOpinions: number
   readonly urged: number
@@ -166,6 +167,7 @@ function dutyTitle(duty: DutyView, { t }: Words): string {
   if (duty.kind === 'undelivered') return t('workbench.duty.undelivered', values)
   if (duty.kind === 'late-answer') return t('workbench.duty.late', values)
   if (duty.kind === 'release') return t('workbench.duty.release', values)
+  if (duty.claim !== null) return t(`workbench.claimDuty.${claimKey(duty)}`, { claim: duty.claim })
   return t(`workbench.duty.${stepKey(duty)}`, values)
 }
 
@@ -173,10 +175,14 @@ function dutyAct(duty: DutyView, { t }: Words): string {
   if (duty.kind === 'undelivered') return t('workbench.act.undelivered')
   if (duty.kind === 'late-answer') return t('workbench.act.late')
   if (duty.kind === 'release') return t('workbench.act.release')
+  if (duty.claim !== null) return t(`workbench.claimAct.${claimKey(duty)}`)
   return t(`workbench.act.${stepKey(duty)}`, { count: duty.openOpinions })
 }
 
 const stepKeys = ['signature', 'revision', 'answer', 'disposition', 'approval', 'feedback'] as const
+
+const claimKeys = ['acceptance', 'review', 'approval', 'correction', 'supplement', 'account', 'objection'] as const
+const claimKey = ({ step }: DutyView) => claimKeys.find(key => key === step) ?? 'other'
 
 function stepKey({ step, openOpinions }: DutyView) {
   if (step === 'disposition' && openOpinions === 0) return 'dispositionDone' as const
@@ -188,6 +194,7 @@ function dutyDetail(duty: DutyView, { t, instant }: Words): string {
   if (duty.kind === 'undelivered') return t('workbench.dutyDetail.undelivered', values)
   if (duty.kind === 'late-answer') return t('workbench.dutyDetail.late', values)
   return [
+    ...(duty.claim === null ? [] : [duty.title]),
     duty.due
       ? t('workbench.dutyDetail.due', { due: instant(duty.due.at) })
       : t('workbench.dutyDetail.opened', { when: instant(duty.openedAt, 'short') }),
