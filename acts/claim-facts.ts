@@ -35,6 +35,7 @@ function registerFacts(filing: FilingRow, year: number): Readonly<Record<string,
   const until = ended_on ?? `${year}-12-31`
   return {
     filingNo: filing.filing_number,
+    institution: filing.filing_number,
     kind: filing.kind,
     registered: true,
     filed: filed_on <= `${year}-12-31` && (ended_on === null || ended_on >= `${year}-01-01`),

@@ -156,13 +156,13 @@ export async function holders(
   return found
 }
 
-/** Whom a unit is told through: its contacts, or its head where it has none. */
+/** Whom a unit is told through: its contacts and whoever applies for it, or its head where it has none. */
 export async function contacts(
   reader: Reader,
   unitIds: readonly string[],
   now: string,
 ): Promise<Map<string, Recipient[]>> {
-  const found = await holders(reader, unitIds, ['contact'], now)
+  const found = await holders(reader, unitIds, ['contact', 'applicant'], now)
   const without = unitIds.filter(unitId => !found.has(unitId))
   for (const [unitId, heads] of await holders(reader, without, ['head'], now)) found.set(unitId, heads)
   return found

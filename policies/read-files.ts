@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseSource, type SourceError, type SourceReading, type YamlSource } from './yaml-source.ts'
+import type { z } from 'zod'
+import { parseSource, readSource, type SourceError, type SourceReading, type YamlSource } from './yaml-source.ts'
 
 /** Whether there is a file of this name: a real one, not a link to somewhere else. */
 export const isFile = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
@@ -50,4 +51,17 @@ function notJson(file: string, text: string): SourceReading<YamlSource> {
   const source = parseSource(file, text)
   if (!source.ok) return source
   return { ok: false, errors: [{ file, line: 1, field: '', expected: 'JSON', found: 'text that is not JSON' }] }
+}
+
+/** Reads a file of YAML that has to be there. */
+export function readYaml<T>(file: string, schema: z.ZodType<T>): SourceReading<{ value: T; source: YamlSource }> {
+  if (!isFile(file))
+    return {
+      ok: false,
+      errors: [{ file, line: 1, field: '', expected: `a file ${path.basename(file)}`, found: 'nothing' }],
+    }
+  const source = parseSource(file, readFileSync(file, 'utf8'))
+  if (!source.ok) return source
+  const read = readSource(source.value, schema)
+  return read.ok ? { ok: true, value: { value: read.value, source: source.value } } : read
 }

@@ -5,6 +5,8 @@ import pg from 'pg'
 import { loadPolicies, VersionChanged } from '../acts/load-policies.ts'
 import { takeCalendars } from '../acts/manage-calendar.ts'
 import { type Config, readConfig } from '../config.ts'
+import type { Role } from '../domain/actor.ts'
+import type { PolicyPack } from '../domain/policy-pack.ts'
 import { readCalendars } from '../policies/calendar-file.ts'
 import { type Demonstration, readDemonstration } from '../policies/read-demonstration.ts'
 import { changedFiles, packFolders, readPacks } from '../policies/read-pack.ts'
@@ -29,22 +31,25 @@ async function prepare(config: Config): Promise<number> {
   try {
     await loadPolicies(database, { packs: packs.packs, calendars: calendars.years, changedFiles })
     await takeCalendars(house, calendars.years)
-    for (const { folder, pack } of packs.packs) {
-      if (!config.demonstration || !existsSync(path.join(folder, 'demonstration'))) continue
+    const shown = []
+    for (const { folder, pack } of config.demonstration ? packs.packs : []) {
+      if (!existsSync(path.join(folder, 'demonstration'))) continue
       const demonstration = readDemonstration(path.join(folder, 'demonstration'), pack)
       if (!demonstration.ok) return refuse(demonstration.errors)
-      const password = demonstrationPassword(config.dataFolder)
-      const made = await database
-        .selectFrom('idempotency')
-        .select('key')
-        .where('key', '=', demonstrationMark)
-        .executeTakeFirst()
-      if (!made) {
-        await clearUnfinished(config.ownerDatabaseUrl)
-        await makeDemonstration(house, pack, demonstration.value, password)
-      }
-      tellAccounts(demonstration.value, password)
+      shown.push({ pack, demonstration: demonstration.value })
     }
+    if (shown.length === 0) return 0
+    const password = demonstrationPassword(config.dataFolder)
+    const made = await database
+      .selectFrom('idempotency')
+      .select('key')
+      .where('key', '=', demonstrationMark)
+      .executeTakeFirst()
+    if (!made) {
+      await clearUnfinished(config.ownerDatabaseUrl)
+      await makeDemonstration(house, shown, password)
+    }
+    tellAccounts(shown, password)
     return 0
   } catch (fault) {
     if (!(fault instanceof VersionChanged)) throw fault
@@ -82,38 +87,48 @@ function demonstrationPassword(dataFolder: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-const shown = [
-  'officer',
-  'section-head',
-  'leader',
-  'supervisor',
-  'contact',
-  'head',
-  'system-admin',
-  'security-admin',
-  'auditor',
-]
-const roleWords: Readonly<Record<string, string>> = {
+const roleWords = {
   officer: '经办 officer',
   'section-head': '科室负责人 head of section',
   leader: '分管领导 leader',
+  reviewer: '审核 reviewer',
+  approver: '审批 approver',
+  finance: '财政 finance',
   supervisor: '督查 supervisor',
   contact: '被征求单位联系人 contact of an addressee',
   head: '单位负责人 head of a unit',
   'system-admin': '系统管理员 system administrator',
   'security-admin': '安全管理员 security administrator',
   auditor: '审计员 auditor',
+} satisfies Partial<Record<Role, string>>
+
+type Shown = { readonly mobile: string; readonly name: string; readonly words: string }
+
+function tellAccounts(
+  shown: readonly { readonly pack: PolicyPack; readonly demonstration: Demonstration }[],
+  password: string,
+): void {
+  process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
+  for (const { pack, demonstration } of shown) {
+    process.stdout.write(` ${pack.title.zh} / ${pack.title.en}\n`)
+    for (const { mobile, name, words } of accountsOf(demonstration))
+      process.stdout.write(`  ${mobile}  ${name}  ${words}\n`)
+  }
 }
 
-// Of the many contacts, one whose unit has begun an answer and not sent it: there is something to do.
-function tellAccounts({ people, running }: Demonstration, password: string): void {
-  process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
-  const busy = running.drafts[0]?.unit
-  for (const role of shown) {
+function accountsOf({ people, solicitations, claims }: Demonstration): Shown[] {
+  // Of the many contacts, one whose unit has begun an answer and not sent it.
+  const busy = solicitations?.running.drafts[0]?.unit
+  const accounts = Object.entries(roleWords).flatMap(([role, words]): Shown[] => {
     const holders = people.filter(({ memberships }) => memberships.some(membership => membership.role === role))
     const person = holders.find(({ memberships }) => memberships.some(({ unit }) => unit === busy)) ?? holders[0]
-    if (person) process.stdout.write(`  ${person.mobile}  ${person.name}  ${roleWords[role] ?? role}\n`)
-  }
+    if (role === 'finance') return holders.slice(0, 2).map(({ mobile, name }) => ({ mobile, name, words }))
+    return person ? [{ mobile: person.mobile, name: person.name, words }] : []
+  })
+  const applicants = (claims?.institutions ?? []).flatMap(({ mobile, applicant, toTry }): Shown[] =>
+    toTry ? [{ mobile, name: applicant, words: `申报机构 institution: ${toTry.zh} ${toTry.en}` }] : [],
+  )
+  return [...accounts, ...applicants]
 }
 
 process.exitCode = await prepare(readConfig())
