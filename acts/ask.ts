@@ -50,13 +50,8 @@ async function takeTurn(doing: Doing, scope: string, stepKey: string, round: num
   if ((await actOnDue(turn, procedure.actOnRungs)) === 'more') return 'more'
   const decision = await step.outcome(turn)
   if (decision) return settle(doing, scope, now, { decision, waitMs: null }, procedure.ends.includes(decision))
-  return settle(
-    doing,
-    scope,
-    now,
-    { decision: null, waitMs: await waitMs(turn, scope, await step.nextAt(turn)) },
-    false,
-  )
+  const { waitMs, nextAt } = await nextMoment(turn, scope, await step.nextAt(turn))
+  return settle(doing, scope, now, { decision: null, waitMs }, false, nextAt)
 }
 
 // A cycle's own scope is its officers' matter; every other scope locks what it is of, after its cycle.
@@ -81,12 +76,19 @@ async function lockPaidCases(tx: Tx, kind: 'list' | 'payout', id: string): Promi
   ).execute(tx)
 }
 
-// Asked at: when the scope last came to rest. After a decision the next step asks at once.
-async function settle({ tx, house }: Doing, scope: string, now: string, asked: Asked, done: boolean): Promise<Asked> {
+// Asked at: when the scope last came to rest; next at: until when it sleeps. After a decision the next step asks at once.
+async function settle(
+  { tx, house }: Doing,
+  scope: string,
+  now: string,
+  asked: Asked,
+  done: boolean,
+  nextAt: string | null = null,
+): Promise<Asked> {
   if (done || asked.decision === null) {
     await tx
       .updateTable('scopes')
-      .set({ asked_at: now, ...(done ? { state: 'done' as const } : {}) })
+      .set({ asked_at: now, next_at: nextAt, ...(done ? { state: 'done' as const } : {}) })
       .where('scope', '=', scope)
       .execute()
   }
@@ -98,14 +100,15 @@ async function settle({ tx, house }: Doing, scope: string, now: string, asked: A
 const whileSet = 60_000
 
 // One millisecond after the instant, since what is due acts strictly after it. Moments within a second act together, at the later one.
-async function waitMs({ doing, now }: Turn, scope: string, own: string | null): Promise<number | null> {
-  const { rows } = await sql<{ wait: number | null; set: boolean }>`
+async function nextMoment({ doing, now }: Turn, scope: string, own: string | null) {
+  const { rows } = await sql<{ at: string | null; wait: number | null; set: boolean }>`
     with moments as (
       select at from rungs where scope = ${scope} and state = 'waiting'
       union all select ${own}::timestamptz where ${own}::timestamptz >= ${now}::timestamptz
     ), next as (select min(at) as at from moments)
-    select (extract(epoch from (max(moments.at) - ${now}::timestamptz)) * 1000 + 1)::float8 as wait, (select set_to is not null from clock) as set
+    select max(moments.at) as at, (extract(epoch from (max(moments.at) - ${now}::timestamptz)) * 1000 + 1)::float8 as wait,
+      (select set_to is not null from clock) as set
     from moments, next where moments.at < next.at + interval '1 second'`.execute(doing.tx)
-  const { wait = null, set = false } = rows[0] ?? {}
-  return wait === null ? null : Math.max(set ? whileSet : 0, Math.ceil(wait))
+  const { at = null, wait = null, set = false } = rows[0] ?? {}
+  return { nextAt: at, waitMs: wait === null ? null : Math.max(set ? whileSet : 0, Math.ceil(wait)) }
 }

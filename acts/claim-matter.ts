@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { type ClaimPermission, type ClaimRelation, canClaim } from '../domain/can-claim.ts'
-import { type ClaimState, canMove, claimStates } from '../domain/claim.ts'
+import { type ClaimState, canMove, claimStates, endedClaimStates } from '../domain/claim.ts'
 import type { ClaimRules } from '../domain/claim-rules.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import type { PolicyPack } from '../domain/policy-pack.ts'
@@ -163,5 +163,14 @@ export async function wakeRound(tx: Tx, cycle: Pick<CycleRow, 'id' | 'kind' | 's
   if (cycle.state === 'settling') await wake(tx, cycleScope(cycle.id), cycle.kind)
 }
 
-/** Wakes the course of a claim. */
-export const wakeClaim = (tx: Tx, caseId: string): Promise<void> => wake(tx, caseScope(caseId), 'claim')
+/**
+ * Wakes the course of a claim where it has ended, or would sleep past what is due next: the acts open what comes next
+ * themselves, and at its next instant the course finds it there. One that never rested yet has its first wake before it.
+ */
+export async function wakeClaim(tx: Tx, caseId: string): Promise<void> {
+  await sql`
+    insert into wakes (scope, workflow_type)
+    select s.scope, s.workflow_type from scopes s join claims c on c.case_id = ${caseId}
+    where s.scope = ${caseScope(caseId)} and (c.state = any(${[...endedClaimStates]}::text[]) or (s.next_at is null and s.asked_at is not null)
+      or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < s.next_at))`.execute(tx)
+}

@@ -292,6 +292,7 @@ interface ScopeTable {
   state: Generated<'open' | 'done'>
   opened_at: Generated<string>
   asked_at: string | null
+  next_at: Generated<string | null>
 }
 interface TaskTable {
   id: Generated<string>
