@@ -94,12 +94,20 @@ export async function everybodyAnswers(ground: Ground, cycleId: string, contacts
 }
 
 /** Works through a list with eight in flight. */
-export async function eightAtATime<Item>(items: readonly Item[], work: (item: Item, at: number) => Promise<unknown>) {
+export const eightAtATime = <Item>(items: readonly Item[], work: (item: Item, at: number) => Promise<unknown>) =>
+  inLanes(8, items, work)
+
+/** Works through a list with so many in flight. */
+export async function inLanes<Item>(
+  lanes: number,
+  items: readonly Item[],
+  work: (item: Item, at: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0
   const lane = async () => {
     for (let at = next++; at < items.length; at = next++) await work(items[at] as Item, at)
   }
-  await Promise.all(Array.from({ length: 8 }, lane))
+  await Promise.all(Array.from({ length: lanes }, lane))
 }
 
 /** When the clock acts next in a cycle; null when nothing waits. */

@@ -1,12 +1,11 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import { signFor } from '../acts/sign-for.ts'
 import { cycleScope } from '../domain/cycle.ts'
-import type { Database } from '../records/database.ts'
 import { countLedger, countSilent, readLedgerPage, readNextRung } from '../records/ledger.ts'
 import { freePort } from '../workers/embedded/free-port.ts'
 import { compare, interval, median } from './abba.ts'
 import { order } from './answers.ts'
 import { casesOf, eightAtATime, everybodyAnswers, openCycle } from './course.ts'
+import { explain, inWords, type Plan } from './explain.ts'
 import { type Ground, openGround, settle } from './ground.ts'
 import { type Context, comparisonCells, comparisonHeader, type Finding, figure } from './measure.ts'
 import { populate } from './population.ts'
@@ -14,8 +13,6 @@ import { signInAll } from './visitor.ts'
 
 const connections = 8
 const wanted = 0.15
-
-type Plan = { readonly rows: number; readonly buffers: number; readonly milliseconds: number }
 
 /** The officer's ledger for few and many addressees, against bare Express with one SELECT and as many bytes; and what its list and its bar of states read. */
 export async function measureLedgerPage({ servers, sizes, say }: Context): Promise<Finding> {
@@ -88,9 +85,6 @@ export async function measureLedgerPage({ servers, sizes, say }: Context): Promi
   }
 }
 
-const inWords = ({ rows, buffers, milliseconds }: Plan): string =>
-  `${rows} rows, ${buffers} buffers, ${figure(milliseconds)} ms`
-
 async function halfDone(ground: Ground, cycleId: string, contacts: Parameters<typeof everybodyAnswers>[2]) {
   const cases = await casesOf(ground, cycleId)
   const third = Math.floor(contacts.length / 3)
@@ -98,43 +92,4 @@ async function halfDone(ground: Ground, cycleId: string, contacts: Parameters<ty
     signFor(ground.house, contact, { caseId: cases.get(contact.unitId) ?? '' }),
   )
   await everybodyAnswers(ground, cycleId, contacts.slice(0, third))
-}
-
-type Node = {
-  'Node Type': string
-  'Actual Rows': number
-  'Actual Loops': number
-  'Shared Hit Blocks': number
-  'Shared Read Blocks': number
-  Plans?: Node[]
-}
-
-// What was asked is asked again with EXPLAIN, so that no statement of this file can drift from the page's.
-async function explain({ pool }: Ground, read: (database: Database) => Promise<unknown>): Promise<Plan> {
-  const asked: { sql: string; parameters: readonly unknown[] }[] = []
-  const listening: Database = new Kysely({
-    dialect: new PostgresDialect({ pool }),
-    log: ({ query }) => void asked.push(query),
-  })
-  await read(listening)
-  const plans = await Promise.all(
-    asked.map(async ({ sql, parameters }) => {
-      const { rows } = await pool.query(`explain (analyze, buffers, format json) ${sql}`, [...parameters])
-      const [{ Plan: plan, 'Execution Time': milliseconds }] = rows[0]['QUERY PLAN'] as [
-        { Plan: Node; 'Execution Time': number },
-      ]
-      return {
-        rows: scanned(plan),
-        buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
-        milliseconds,
-      }
-    }),
-  )
-  const sum = (name: keyof Plan) => plans.reduce((total, plan) => total + plan[name], 0)
-  return { rows: sum('rows'), buffers: sum('buffers'), milliseconds: sum('milliseconds') }
-}
-
-function scanned(node: Node): number {
-  const below = (node.Plans ?? []).reduce((total, plan) => total + scanned(plan), 0)
-  return below + (node['Node Type'].includes('Scan') ? Math.round(node['Actual Rows'] * node['Actual Loops']) : 0)
 }

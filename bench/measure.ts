@@ -10,6 +10,8 @@ export interface Sizes {
   readonly mails: number
   readonly answers: number
   readonly pages: number
+  /** Claims from being handed in to being paid, a multiple of thirty. */
+  readonly claims: number
   readonly publications: number
   readonly starts: number
 }
@@ -21,6 +23,7 @@ export const fullSizes: Sizes = {
   mails: 1400,
   answers: 280,
   pages: 160,
+  claims: 120,
   publications: 5,
   starts: 3,
 }
@@ -32,6 +35,7 @@ export const quickSizes: Sizes = {
   mails: 200,
   answers: 100,
   pages: 100,
+  claims: 30,
   publications: 1,
   starts: 1,
 }

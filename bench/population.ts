@@ -54,7 +54,8 @@ export async function populate(
   }
 }
 
-async function hire(database: Database, name: string, code: string, ...roles: Role[]): Promise<Actor> {
+/** Somebody with these roles in a unit. */
+export async function hire(database: Database, name: string, code: string, ...roles: Role[]): Promise<Actor> {
   const unit = await database
     .selectFrom('units')
     .select(['id', 'name'])

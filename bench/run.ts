@@ -1,4 +1,5 @@
 import { measureAnswers } from './answers.ts'
+import { measureClaims } from './claims.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureFirstPage } from './first-page.ts'
 import { createServers } from './ground.ts'
@@ -14,6 +15,7 @@ const measures: Readonly<Record<string, Measure>> = {
   publication: measurePublication,
   answers: measureAnswers,
   ledger: measureLedgerPage,
+  claims: measureClaims,
   start: measureFirstPage,
 }
 
