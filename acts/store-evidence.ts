@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
-import { FieldErrors } from '../domain/refusal.ts'
+import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, sha256 } from './act.ts'
+import type { ClaimAnswers } from './claim-facts.ts'
 import { demandClaim, lockClaim } from './claim-matter.ts'
 import { readFileContent } from './file-content.ts'
 import { mostFiles, type StoredFile } from './store-file.ts'
@@ -58,3 +60,46 @@ export async function storeEvidence(
     return { fileId: id, name, size: bytes.byteLength }
   })
 }
+
+/**
+ * Takes a file of an application away. One that was handed in before stays with what was handed in.
+ *
+ * @throws RuleBroken `file-in-use` while the application names it; NotFound
+ */
+export function removeEvidence(
+  house: House,
+  actor: Actor,
+  { caseId, fileId }: { caseId: string; fileId: string },
+): Promise<void> {
+  return perform(house, { actor }, async doing => {
+    const { tx } = doing
+    const locked = await lockClaim(tx, caseId)
+    const now = await businessNow(tx)
+    await demandClaim(tx, 'add-evidence', actor, locked)
+    if (!uuid.test(fileId)) throw new NotFound('file')
+    const { evidence } = locked.claim.answers as ClaimAnswers
+    if (Object.values(evidence).some(files => files.includes(fileId))) throw new RuleBroken('file-in-use')
+    const { rows } = await sql<{ given: boolean }>`
+      select exists (select from submissions where case_id = ${caseId} and body::text like ${`%${fileId}%`}) as given`.execute(
+      tx,
+    )
+    if (rows[0]?.given ?? true) return
+    const gone = await tx
+      .deleteFrom('files')
+      .where('id', '=', fileId)
+      .where('case_id', '=', caseId)
+      .where('purpose', '=', 'evidence')
+      .returning('sha256')
+      .executeTakeFirst()
+    if (!gone) throw new NotFound('file')
+    await recordAudit(doing, {
+      act: 'remove-evidence',
+      at: now,
+      cycleId: locked.cycle.id,
+      caseId,
+      detail: { fileId, sha256: gone.sha256 },
+    })
+  })
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

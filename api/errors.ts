@@ -107,11 +107,14 @@ function sendProblem(request: Request, response: Response, problem: Problem, err
   sendPage(request, response, page, status)
 }
 
-/** What was typed, without passwords and machinery: only text worth keeping. */
+/** What was typed, without passwords, machinery and what identifies a child or an account: only text worth keeping. */
 function typedText(request: Request): [string, string][] {
   return Object.entries<unknown>(request.body ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = Array.isArray(value) ? value.join('\n') : value
-    const kept = typeof text === 'string' && text.trim().length > 1 && !/password|csrf|submission|version/i.test(name)
+    const kept =
+      typeof text === 'string' &&
+      text.trim().length > 1 &&
+      !/password|csrf|submission|version|^(child|account)\./i.test(name)
     return kept ? [[name, text]] : []
   })
 }

@@ -1,10 +1,13 @@
 import { Router } from 'express'
+import { claimRelations } from '../../acts/claim-matter.ts'
 import { permitted } from '../../acts/demand-any.ts'
 import type { Actor } from '../../domain/actor.ts'
+import { canClaim } from '../../domain/can-claim.ts'
 import { NotFound } from '../../domain/refusal.ts'
 import { readCycle } from '../../records/cycle.ts'
 import type { Reader } from '../../records/database.ts'
 import { readFileBytes, readFileInfo, type StoredFileInfo, wasSentTo } from '../../records/files.ts'
+import { readMyClaim, readOpenTask } from '../../records/my-claims.ts'
 import { attachment } from '../attachment.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
@@ -25,11 +28,23 @@ export function fileRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
   return router
 }
 
+// Papers of an objection can tell who made it: they are opened on its own page.
+const sealed: readonly string[] = ['objection', 'statement']
+
 async function mayRead(reader: Reader, actor: Actor, file: StoredFileInfo): Promise<boolean> {
+  if (file.purpose === 'evidence') return file.caseId !== null && maySeeClaim(reader, actor, file.caseId)
+  if (sealed.includes(file.purpose)) return false
   const cycle = await readCycle(reader, file.cycleId)
   const sent = file.purpose === 'attachment' && (await wasSentTo(reader, cycle.id, actor.unitId))
   const caseUnitId = sent ? actor.unitId : file.caseUnitId
   const may = await permitted(reader, ['see-cycle', 'see-case'], actor, { cycle, caseUnitId })
   // What hangs on an unsent answer is the unit's own.
   return may.has('see-case') || (may.has('see-cycle') && (file.purpose !== 'opinion' || file.answered))
+}
+
+async function maySeeClaim(reader: Reader, actor: Actor, caseId: string): Promise<boolean> {
+  const { cycle, theCase, claim } = await readMyClaim(reader, caseId)
+  const task = await readOpenTask(reader, caseId)
+  const relations = await claimRelations(reader, actor, { cycle, theCase, task })
+  return canClaim('see-claim', { roles: actor.roles, relations, state: claim.state })
 }

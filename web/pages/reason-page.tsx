@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FieldError } from '../../domain/refusal.ts'
+import type { Section } from '../navigation.ts'
 import { Page } from '../page.tsx'
 import { ErrorSummary } from '../pieces/error-summary.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
@@ -10,6 +11,7 @@ import { PageHead } from '../pieces/page-head.tsx'
 export type Retry = { readonly errors?: readonly FieldError[]; readonly onceKey?: string | undefined }
 
 type ReasonPageProps = Retry & {
+  readonly section?: Section
   readonly eyebrow: string
   readonly title: string
   readonly lead: ReactNode
@@ -25,9 +27,23 @@ type ReasonPageProps = Retry & {
 
 /** A page of its own for a rare or grave act: what it does, its fields, and the way back. */
 export function ReasonPage(props: ReasonPageProps) {
-  const { eyebrow, title, lead, action, back, cancel, submit, labels, errors = [], onceKey, files, children } = props
+  const {
+    section = 'solicitations',
+    eyebrow,
+    title,
+    lead,
+    action,
+    back,
+    cancel,
+    submit,
+    labels,
+    errors = [],
+    onceKey,
+    files,
+    children,
+  } = props
   return (
-    <Page title={title} section="solicitations">
+    <Page title={title} section={section}>
       <PageHead eyebrow={eyebrow} title={title} lead={lead} />
       <ErrorSummary errors={errors} labels={labels} />
       <form method="post" action={action} encType={files ? 'multipart/form-data' : undefined}>
