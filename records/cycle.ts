@@ -295,8 +295,17 @@ export type UnitChoice = {
 
 export type UnitFilter = { readonly group: string; readonly level: string; readonly q: string }
 
+// Neither institutions that apply for money nor what stands below a government that is not above whoever asks.
 const unitsToAsk = (cycle: { id: string; unit_id: string }, { group, level, q }: UnitFilter) => sql`
-  u.closed_at is null and u.kind <> 'section' and u.id <> ${cycle.unit_id}
+  u.closed_at is null and u.kind not in ('section', 'institution') and u.id <> ${cycle.unit_id}
+  and u.id not in (
+    with recursive line as (
+      select id, parent_id from units where id = ${cycle.unit_id}
+      union select above.id, above.parent_id from units above join line on above.id = line.parent_id
+    ), others as (
+      select id from units where parent_id is null and kind = 'government' and id not in (select id from line)
+      union select below.id from units below join others on below.parent_id = others.id
+    ) select id from others)
   and (${group === ''} or ${group} = any(u.groups)) and (${level === ''} or u.level = ${level})
   and (${q.trim() === ''} or u.name ilike ${`%${q.trim().replace(/[\\%_]/gu, '\\$&')}%`})
   and not exists (select from addressees a where a.cycle_id = ${cycle.id} and a.unit_id = u.id)`

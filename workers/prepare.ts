@@ -70,7 +70,7 @@ async function clearUnfinished(ownerUrl: string): Promise<void> {
     const { rows } = await client.query<{ begun: boolean }>(
       'select exists (select from people where demo) and not exists (select from people where not demo) as begun',
     )
-    if (rows[0]?.begun) await client.query('truncate units, people, idempotency, audit restart identity cascade')
+    if (rows[0]?.begun) await client.query('truncate units, people, idempotency, audit, wakes restart identity cascade')
   } finally {
     await client.end()
   }
@@ -128,7 +128,8 @@ function accountsOf({ people, solicitations, claims }: Demonstration): Shown[] {
   const applicants = (claims?.institutions ?? []).flatMap(({ mobile, applicant, toTry }): Shown[] =>
     toTry ? [{ mobile, name: applicant, words: `申报机构 institution: ${toTry.zh} ${toTry.en}` }] : [],
   )
-  return [...accounts, ...applicants]
+  const all = [...accounts, ...applicants]
+  return all.filter(({ mobile }, index) => all.findIndex(one => one.mobile === mobile) === index)
 }
 
 process.exitCode = await prepare(readConfig())
