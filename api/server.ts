@@ -100,7 +100,7 @@ export function createServer({ settings, house, pool, health, log, keptSeal = as
   app.use(answerRoutes(deps), fileRoutes(deps))
   app.use(dispositionRoutes(deps), consultationRoutes(deps), approveRoutes(deps))
 
-  app.use(roundRoutes(deps), roundDraftRoutes(deps))
+  app.use(roundDraftRoutes(deps), roundRoutes(deps))
   app.use(applyRoutes(deps), claimRoutes(deps), myAccountRoutes(deps), reviewRoutes(deps))
   app.use(noticeListRoutes(deps), objectionRoutes(deps))
   app.use(batchRoutes(deps), payoutRoutes(deps), payeeRoutes(deps), moneyLedgerRoutes(deps), shareRoutes(deps))

@@ -136,7 +136,7 @@ export async function listCycles(
     ), page as (
       select c.id, c.number, c.title, c.state, c.officer_name, c.unit_name, c.due_at, c.created_at
       from cycles c
-      where (
+      where c.kind = 'solicitation' and (
         (${internal} and (c.unit_id = ${actor.unitId} or c.section_id = ${actor.unitId}))
         or (${supervising} and c.state <> 'draft' and c.unit_id in (select id from line))
         or exists (

@@ -47,6 +47,7 @@ export async function readSigningList(reader: Reader, actor: Actor, limit = 50) 
       'tasks.seat',
       'tasks.opened_at',
       'tasks.due_at',
+      'cycles.kind',
       'cycles.title',
       'cycles.officer_name',
       'cycles.parameters',

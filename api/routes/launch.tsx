@@ -4,6 +4,7 @@ import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { readAttachments, readClausePage } from '../../records/cycle.ts'
 import { DiscardPage } from '../../web/pages/discard.tsx'
 import { LaunchCheckPage } from '../../web/pages/launch-check.tsx'
+import { createWords } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
 import { draftsOf, versionOf } from '../drafts.ts'
 import { formOf, onceKey } from '../form-body.ts'
@@ -50,7 +51,20 @@ export function launchRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'for
 
   router.get('/cycles/:id/discard', async (request, response) => {
     const cycle = await draft(request, response)
-    if (cycle) sendPage(request, response, <DiscardPage cycle={await launchCycle(database, cycle)} />)
+    if (!cycle) return
+    const { t } = createWords(request.frame(response).language, request.now)
+    const path = `/cycles/${cycle.id}`
+    sendPage(
+      request,
+      response,
+      <DiscardPage
+        title={cycle.title}
+        eyebrow={t('launch.eyebrow')}
+        lead={t('launch.clauses.discardText')}
+        path={path}
+        back={`${path}/clauses`}
+      />,
+    )
   })
 
   router.post('/cycles/:id/discard', formBody(), async (request, response) => {

@@ -37,8 +37,9 @@ import { cycleAccess } from '../cycle-access.ts'
 import { dueView } from '../days-left.ts'
 import { pageAddress, queryText } from '../query.ts'
 import type { RouteDeps } from '../route-deps.ts'
+import { seatViews } from '../seat-views.ts'
 import { actorOf } from '../session.ts'
-import { plannedDue, seatViews } from './sign.tsx'
+import { plannedDue } from './sign.tsx'
 
 const rowsPerPage = 20
 const acts = [
@@ -61,6 +62,7 @@ export function ledgerRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
 
   router.get('/cycles/:id', async (request, response) => {
     const cycle = await seen(request)
+    if (cycle.kind === 'claim-round') return response.redirect(303, `/rounds/${cycle.id}`)
     const drafting = cycle.state === 'draft' || cycle.state === 'revising'
     if (drafting) {
       const may = await permitted(database, ['draft-cycle'], actorOf(request), { cycle })

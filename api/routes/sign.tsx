@@ -21,19 +21,22 @@ import {
   readCycle,
   readLastDecision,
   readSeats,
-  type SeatRow,
 } from '../../records/cycle.ts'
 import { readSigningList, readTask, readTaskDecision, type SigningTask } from '../../records/signing.ts'
 import { DraftTextPage } from '../../web/pages/draft-text.tsx'
 import { LetterPage } from '../../web/pages/letter.tsx'
-import { ReturnPage, type SeatView, SignListPage, SignPage, type SignProps } from '../../web/pages/sign.tsx'
+import { RoundSignPage } from '../../web/pages/round-sign.tsx'
+import { ReturnPage, SignListPage, SignPage, type SignProps } from '../../web/pages/sign.tsx'
 import { paths } from '../../web/paths.ts'
+import { createWords } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
 import { attachment } from '../attachment.ts'
 import { dueView } from '../days-left.ts'
 import { field, formOf, onceKey } from '../form-body.ts'
 import { pageAddress, pathPart, queryText } from '../query.ts'
+import { roundSignView } from '../round-sign-view.ts'
 import type { RouteDeps } from '../route-deps.ts'
+import { doneBy, seatViews } from '../seat-views.ts'
 import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
 
@@ -50,6 +53,7 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
     const [tasks, calendar] = await Promise.all([readSigningList(database, actorOf(request)), readCalendar(database)])
     const views = tasks.map(task => ({
       id: task.id,
+      kind: task.kind,
       step: task.step,
       title: task.title,
       claim: task.claim,
@@ -64,6 +68,11 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
 
   router.get('/sign/:taskId', async (request, response) => {
     const { task, cycle } = await signature(request)
+    if (cycle.kind === 'claim-round') {
+      const words = createWords(request.frame(response).language, request.now)
+      const view = await roundSignView(house, actorOf(request), { task, cycle }, request.now, words)
+      return sendPage(request, response, <RoundSignPage {...view} />)
+    }
     sendPage(request, response, <SignPage {...(await signView(request, response, task, cycle))} />)
   })
 
@@ -76,7 +85,7 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
   router.get('/sign/:taskId/return', async (request, response) => {
     const { task, cycle } = await signature(request)
     await demand(database, 'return-for-revision', actorOf(request), { cycle, task })
-    sendPage(request, response, <ReturnPage taskId={task.id} title={cycle.title} reason="" />)
+    sendPage(request, response, <ReturnPage taskId={task.id} heading={returning(request, response, cycle)} reason="" />)
   })
 
   router.post('/sign/:taskId/return', formBody(), async (request, response) => {
@@ -91,14 +100,21 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
       },
       async errors => {
         const { task, cycle } = await signature(request)
+        const heading = returning(request, response, cycle)
         const page = (
-          <ReturnPage taskId={task.id} title={cycle.title} reason={reason} errors={errors} onceKey={once.key} />
+          <ReturnPage taskId={task.id} heading={heading} reason={reason} errors={errors} onceKey={once.key} />
         )
         sendPage(request, response, page, 422)
       },
     )
     if (done) response.redirect(303, `/sign/${taskId}`)
   })
+
+  const returning = (request: Request, response: Response, { kind, title }: Cycle): string =>
+    createWords(request.frame(response).language, request.now).t(
+      kind === 'claim-round' ? 'round.sign.returnTitle' : 'sign.returnTitle',
+      { title },
+    )
 
   /** A seat's task, for whoever sits in it and for those who may see the cycle. */
   const signature = async (request: Request): Promise<{ task: SigningTask; cycle: Cycle }> => {
@@ -147,7 +163,7 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
       others: waiting.filter(({ id }) => id !== task.id).length,
       attachments,
       due: task.due_at ? dueView(task.due_at, now, calendar) : null,
-      done: mine || decision?.person_id !== actor.personId ? voidOf(task) : doneOf(decision, last),
+      done: doneBy(task, decision, { mine, last, personId: actor.personId }),
       last,
       mayAct: mine,
       sentAt: cycle.opened_at && cycle.state !== 'going-out' ? cycle.opened_at : null,
@@ -242,42 +258,8 @@ function faultOf(cycle: Cycle, now: string, calendar: Calendar): SignProps['faul
   return { why: why === 'due-passed' ? 'overtaken' : 'tooShort', dueAt, least }
 }
 
-const voidOf = (task: SigningTask): SignProps['done'] =>
-  task.state === 'void' ? { what: 'void', at: task.closed_at } : null
-
-function doneOf({ verdict, at }: { verdict: string | null; at: string }, last: boolean): SignProps['done'] {
-  if (verdict === 'returned') return { what: 'returned', at }
-  return { what: last ? 'last' : 'signed', at }
-}
-
 const seatLabel = ({ parameters, seat }: { parameters: unknown; seat: string }, language: Language): string => {
   const { signatureSeats = [], approvalSeat } = (parameters ?? {}) as { signatureSeats?: Seat[]; approvalSeat?: Seat }
   const label = [...signatureSeats, ...(approvalSeat ? [approvalSeat] : [])].find(each => each.seat === seat)?.label
   return (language === 'en' ? label?.en : label?.zh) ?? seat
-}
-
-/** The seats of a round in turn: those opened with who decided, and those to come. */
-export function seatViews(
-  seats: readonly Seat[],
-  rows: readonly SeatRow[],
-  mine: string | null,
-  language: Language,
-): SeatView[] {
-  return seats.map(({ seat, label }) => {
-    const row = rows.find(each => each.seat === seat)
-    const name = language === 'en' ? label.en : label.zh
-    if (!row) return { key: seat, label: name, person: '', state: 'next', at: null, reason: null }
-    const state =
-      row.outcome === 'signed'
-        ? 'signed'
-        : row.outcome === 'returned'
-          ? 'returned'
-          : row.id === mine
-            ? 'yours'
-            : row.state === 'open'
-              ? 'waiting'
-              : 'next'
-    const at = state === 'waiting' ? row.opened_at : row.closed_at
-    return { key: seat, label: name, person: row.person_name ?? row.assignee_name ?? '', state, at, reason: row.reason }
-  })
 }

@@ -1,23 +1,30 @@
 import { useWords } from '../frame.tsx'
+import type { Section } from '../navigation.ts'
 import { Page } from '../page.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField } from '../pieces/form-fields.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 
+type DiscardProps = {
+  readonly title: string
+  readonly section?: Section
+  readonly eyebrow: string
+  readonly lead: string
+  /** Where the draft's pages lie, and the one to go back to. */
+  readonly path: string
+  readonly back: string
+}
+
 /** Asks once more before a draft is thrown away. */
-export function DiscardPage({ cycle }: { cycle: { readonly id: string; readonly title: string } }) {
+export function DiscardPage({ title, section = 'solicitations', eyebrow, lead, path, back }: DiscardProps) {
   const { t } = useWords()
   return (
-    <Page title={t('launch.clauses.discard')} section="solicitations">
-      <PageHead
-        eyebrow={t('launch.eyebrow')}
-        title={t('launch.clauses.discardTitle', { title: cycle.title })}
-        lead={t('launch.clauses.discardText')}
-      />
-      <form method="post" action={`/cycles/${cycle.id}/discard`}>
+    <Page title={t('launch.clauses.discard')} section={section}>
+      <PageHead eyebrow={eyebrow} title={t('launch.clauses.discardTitle', { title })} lead={lead} />
+      <form method="post" action={`${path}/discard`}>
         <CsrfField />
         <FootBar>
-          <a className="btn" href={`/cycles/${cycle.id}/clauses`}>
+          <a className="btn" href={back}>
             {t('launch.new.keep')}
           </a>
           <button className="btn btn-primary" type="submit">

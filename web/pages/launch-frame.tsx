@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../frame.tsx'
+import type { Section } from '../navigation.ts'
 import { Page } from '../page.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
@@ -17,11 +18,23 @@ export type LaunchCycle = {
   readonly returned: { readonly person: string; readonly reason: string; readonly at: string } | null
 }
 
-/** The frame of the four pages of a launch: where one is, and why the draft came back. */
-export function LaunchFrame({ cycle, step, children }: { cycle: LaunchCycle; step: LaunchStep; children: ReactNode }) {
+type DraftFrameProps = {
+  readonly cycle: LaunchCycle
+  readonly section: Section
+  /** What is launched, while it is new. */
+  readonly eyebrow: string
+  readonly steps: readonly { readonly title: string; readonly href: string }[]
+  readonly current: number
+  /** Rare acts on the whole draft. */
+  readonly acts?: ReactNode
+  readonly children: ReactNode
+}
+
+/** The frame of the pages on which something is prepared for signature: where one is, and why the draft came back. */
+export function DraftFrame({ cycle, section, eyebrow, steps, current, acts, children }: DraftFrameProps) {
   const { t, instant } = useWords()
   return (
-    <Page title={t(`launch.steps.${step}`)} section="solicitations">
+    <Page title={steps[current]?.title ?? eyebrow} section={section}>
       {cycle.returned && (
         <Notice
           tone="due"
@@ -31,15 +44,30 @@ export function LaunchFrame({ cycle, step, children }: { cycle: LaunchCycle; ste
         </Notice>
       )}
       <PageHead
-        eyebrow={t(cycle.returned ? 'launch.returnedEyebrow' : 'launch.eyebrow')}
+        eyebrow={cycle.returned ? t('launch.returnedEyebrow') : eyebrow}
         title={t('cycle.quoted', { title: cycle.title })}
-      />
-      <Stepper
-        current={launchSteps.indexOf(step)}
-        steps={launchSteps.map(each => ({ title: t(`launch.steps.${each}`), href: `/cycles/${cycle.id}/${each}` }))}
-      />
+      >
+        {cycle.returned ? undefined : acts}
+      </PageHead>
+      <Stepper current={current} steps={steps} />
       {children}
     </Page>
+  )
+}
+
+/** The frame of the four pages of a solicitation's launch. */
+export function LaunchFrame({ cycle, step, children }: { cycle: LaunchCycle; step: LaunchStep; children: ReactNode }) {
+  const { t } = useWords()
+  return (
+    <DraftFrame
+      cycle={cycle}
+      section="solicitations"
+      eyebrow={t('launch.eyebrow')}
+      steps={launchSteps.map(each => ({ title: t(`launch.steps.${each}`), href: `/cycles/${cycle.id}/${each}` }))}
+      current={launchSteps.indexOf(step)}
+    >
+      {children}
+    </DraftFrame>
   )
 }
 

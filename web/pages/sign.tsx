@@ -185,18 +185,19 @@ function sending({ facts, done, sentAt }: SignProps, { t, instant }: Words): Cou
 
 type ReturnProps = {
   readonly taskId: string
-  readonly title: string
+  /** What would be returned, as the heading says it. */
+  readonly heading: string
   readonly reason: string
   readonly errors?: readonly FieldError[]
   readonly onceKey?: string | undefined
 }
 
 /** Asks why a text is returned. */
-export function ReturnPage({ taskId, title, reason, errors = [], onceKey }: ReturnProps) {
+export function ReturnPage({ taskId, heading, reason, errors = [], onceKey }: ReturnProps) {
   const { t } = useWords()
   return (
     <Page title={t('sign.return')} section="signing">
-      <PageHead eyebrow={t('sign.eyebrow')} title={t('sign.returnTitle', { title })} lead={t('sign.returnLead')} />
+      <PageHead eyebrow={t('sign.eyebrow')} title={heading} lead={t('sign.returnLead')} />
       <ErrorSummary errors={errors} labels={{ reason: t('sign.reason') }} />
       <form method="post" action={`/sign/${taskId}/return`}>
         <CsrfField />
@@ -227,6 +228,7 @@ export function ReturnPage({ taskId, title, reason, errors = [], onceKey }: Retu
 
 export type SignListView = {
   readonly id: string
+  readonly kind: string
   readonly step: string
   readonly title: string
   /** Number and applicant of the claim that is to be approved. */
@@ -237,6 +239,9 @@ export type SignListView = {
   readonly due: DueView | null
   readonly href: string
 }
+
+const kindOf = ({ kind, step }: SignListView) =>
+  kind === 'claim-round' ? 'round.sign.kind' : step === 'approval' ? 'sign.approval' : 'sign.signature'
 
 /** What waits for the reader's signature or approval, the nearest date first. */
 export function SignListPage({ tasks }: { tasks: readonly SignListView[] }) {
@@ -260,7 +265,7 @@ export function SignListPage({ tasks }: { tasks: readonly SignListView[] }) {
               detail: [
                 ...(task.claim === null
                   ? [
-                      t(task.step === 'approval' ? 'sign.approval' : 'sign.signature', { seat: task.seat }),
+                      t(kindOf(task), { seat: task.seat }),
                       t('sign.sent', { maker: task.maker, when: instant(task.openedAt, 'short') }),
                     ]
                   : [

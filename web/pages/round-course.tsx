@@ -1,0 +1,127 @@
+import { localDateOf } from '../../domain/local-time.ts'
+import type { RoundCourse, RoundCourseKey, RoundMoment } from '../../domain/round-course.ts'
+import { useWords } from '../frame.tsx'
+import { Card } from '../pieces/card.tsx'
+import { Course, type CourseStep } from '../pieces/course.tsx'
+import { DayStrip, SkippedDays } from '../pieces/day-strip.tsx'
+import { Details } from '../pieces/details.tsx'
+import { EmptyState } from '../pieces/notice.tsx'
+import type { Words } from '../words.ts'
+
+export type RoundNoticeView = { readonly subject: string; readonly text: string; readonly sample: boolean }
+
+export type RoundCourseView = RoundCourse & {
+  readonly today: string
+  readonly institutions: number
+  readonly silence: 'accepted' | 'climbs'
+  readonly draftReminder: number
+  /** What institutions are told, by the key of the moment. */
+  readonly notices: ReadonlyMap<RoundCourseKey, RoundNoticeView>
+}
+
+/** How a round will run: each moment with its reason, the days that count, and what institutions are told. */
+export function RoundCourseCard({ course, note }: { course: RoundCourseView | null; note: string }) {
+  const words = useWords()
+  const { t } = words
+  if (!course)
+    return (
+      <Card id="h-course" title={t('launch.timing.course')}>
+        <EmptyState title={t('round.course.none')}>{t('round.course.noneText')}</EmptyState>
+      </Card>
+    )
+  const years = course.calendar.map(({ year, sources }) =>
+    sources.length > 0
+      ? t('launch.timing.calendarYear', { year, sources: sources.join(t('pieces.listComma')) })
+      : t('launch.timing.calendarNone', { year }),
+  )
+  return (
+    <Card
+      id="h-course"
+      title={t('launch.timing.course')}
+      beside={<span className="quiet small">{note}</span>}
+      footer={<p className="small soft">{t('launch.timing.calendar', { years: years.join(t('pieces.semicolon')) })}</p>}
+    >
+      <Course wide steps={course.moments.map(moment => stepOf(moment, course, words))} />
+    </Card>
+  )
+}
+
+function stepOf(moment: RoundMoment, course: RoundCourseView, words: Words): CourseStep {
+  const { t } = words
+  const { key, from, days } = moment
+  const title = t(`round.course.${key}.title`, { count: course.institutions })
+  return {
+    key,
+    state: 'next',
+    title,
+    when: whenOf(moment, course, words),
+    detail: (
+      <>
+        <p className="soft">{reasonOf(moment, course, words)}</p>
+        {from !== null && days.length > 0 && (
+          <>
+            <DayStrip from={from} days={days} name={title} />
+            <SkippedDays days={days} />
+          </>
+        )}
+        <NoticeText notice={course.notices.get(key)} />
+      </>
+    ),
+  }
+}
+
+function whenOf({ key, at }: RoundMoment, { today }: RoundCourseView, { t, date, instant }: Words) {
+  const on = localDateOf(at)
+  const time = instant(at, 'short').replace(/^.*\s/, '')
+  const year = on.slice(0, 4)
+  const latest = key === 'opens' || key === 'reminder' || key === 'closes' ? '' : t('round.course.latest')
+  return {
+    date: date(on).replace(new RegExp(`^${year}年|,? ${year}$`), ''),
+    time: [latest, year === today.slice(0, 4) ? time : t('launch.entry.atYear', { year, time })]
+      .filter(Boolean)
+      .join(' '),
+  }
+}
+
+function reasonOf({ key, period, days }: RoundMoment, course: RoundCourseView, words: Words): string {
+  const { t } = words
+  const length = period
+    ? 'workingDays' in period
+      ? t('launch.timing.workingDaysValue', { count: period.workingDays })
+      : t('launch.timing.calendarDaysValue', { count: period.calendarDays })
+    : ''
+  const counted = days.filter(({ counts }) => counts).length
+  switch (key) {
+    case 'opens':
+      return t('round.course.opens.reason', { count: course.institutions })
+    case 'reminder':
+      return t('round.course.reminder.reason', { count: course.draftReminder })
+    case 'closes':
+      return counted > 0 ? t('round.course.closes.reason', { count: counted }) : t('round.course.closes.plain')
+    case 'acceptance':
+      return t(course.silence === 'accepted' ? 'round.course.acceptance.deemed' : 'round.course.acceptance.climbs', {
+        length,
+      })
+    default:
+      return t(`round.course.${key}.reason`, { length })
+  }
+}
+
+/** The words of a notice, opened when asked for. */
+export function NoticeText({ notice, open = false }: { notice: RoundNoticeView | undefined; open?: boolean }) {
+  const { t } = useWords()
+  if (!notice) return null
+  return (
+    <Details open={open} summary={<span className="small">{t('launch.timing.notice')}</span>}>
+      {notice.sample && <p className="quiet small">{t('round.course.sample')}</p>}
+      <p className="small">
+        <b>{notice.subject}</b>
+      </p>
+      {notice.text.split('\n\n').map(paragraph => (
+        <p key={paragraph} className="soft small">
+          {paragraph}
+        </p>
+      ))}
+    </Details>
+  )
+}
