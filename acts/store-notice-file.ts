@@ -7,7 +7,11 @@ import { readFileContent } from './file-content.ts'
 import { lockList } from './money-matter.ts'
 import { keepFile, mostFiles, type StoredFile } from './store-file.ts'
 
-const permissionOf = { minutes: 'approve-list', website: 'record-website' } as const
+// The state is asked by the act that takes the file on: a form sent twice finds its file again.
+const permissionOf = {
+  minutes: ['approve-list', 'list-draft'],
+  website: ['record-website', 'list-running'],
+} as const
 
 /**
  * Keeps the minutes of the meeting that approves a list, or how its notice stood on the official website.
@@ -32,9 +36,10 @@ export async function storeNoticeFile(
 ): Promise<StoredFile> {
   const looked = await readFileContent(field, file)
   return perform(house, { actor }, async doing => {
-    const { cycle, list } = await lockList(doing.tx, listId, 'share')
+    const { cycle } = await lockList(doing.tx, listId, 'share')
+    const [permission, state] = permissionOf[purpose]
     const at = await businessNow(doing.tx)
-    await demandMoney(doing.tx, permissionOf[purpose], actor, { cycle, state: `list-${list.state}` })
+    await demandMoney(doing.tx, permission, actor, { cycle, state })
     if ('error' in looked) throw new FieldErrors([looked.error])
     const owner = { cycleId: cycle.id }
     const { content } = looked

@@ -20,6 +20,8 @@ export type PaymentRules = {
   /** Whether the day on which a notice begins is its first (it begins when the office opens), or the day after it. */
   readonly noticeFirstDay: 'counts' | 'next'
   readonly noticeOpensAt: ClockTime
+  /** Whether a list stays to be read after its notice, marked as ended, or is taken down. */
+  readonly noticeAfterEnd: 'keep' | 'take-down'
   /** Within which an objection is answered. */
   readonly objectionPeriod: Period
   readonly objectionLadder: Ladder
@@ -61,6 +63,7 @@ export const paymentRulesSetHere: PaymentRules = {
   publicNotice: { workingDays: 5 },
   noticeFirstDay: 'counts',
   noticeOpensAt: '09:00',
+  noticeAfterEnd: 'keep',
   objectionPeriod: { workingDays: 15 },
   objectionLadder: ladder('assignee'),
   inquiryPeriod: { workingDays: 5 },

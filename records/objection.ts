@@ -129,6 +129,14 @@ export async function readObjection(reader: Reader, id: string) {
   return row
 }
 
+/** How many other named objections hold the item of this one. */
+export async function countOtherHolds(reader: Reader, id: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from objections o join objections this on this.item_id = o.item_id
+    where this.id = ${id} and o.id <> this.id and o.named and o.outcome is null`.execute(reader)
+  return rows[0]?.count ?? 0
+}
+
 /** What a visitor who objected may see again by the key of the form that was sent, which nobody else knows. */
 export async function readReceipt(reader: Reader, key: string) {
   const { rows } = await sql<{

@@ -81,6 +81,14 @@ function Masthead({ section }: { section?: Section }) {
             ))}
           </nav>
         )}
+        {!actor && (
+          <nav className="mainnav" aria-label={t('frame.navigation')}>
+            <a href={paths.publicNotices} aria-current={section === 'lists' ? 'page' : undefined}>
+              {t('publicNotice.title')}
+            </a>
+            <a href={paths.signIn}>{t('signIn.title')}</a>
+          </nav>
+        )}
         {actor ? <Acting /> : <Visiting />}
       </div>
     </header>

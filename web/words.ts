@@ -23,6 +23,7 @@ import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
 import { noticeListWords } from './words/notice-list.ts'
+import { objectionWords } from './words/objection.ts'
 import { overdueWords } from './words/overdue.ts'
 import { passwordWords } from './words/password.ts'
 import { paymentWords } from './words/payment.ts'
@@ -31,6 +32,7 @@ import { peopleWords } from './words/people.ts'
 import { pieceWords } from './words/pieces.ts'
 import { policyWords } from './words/policies.ts'
 import { problemWords } from './words/problem.ts'
+import { publicNoticeWords } from './words/public-notice.ts'
 import { refusalWords } from './words/refusals.ts'
 import { reviewWords } from './words/review.ts'
 import { roundWords } from './words/round.ts'
@@ -70,6 +72,8 @@ export const areas = [
   applyWords,
   reviewWords,
   noticeListWords,
+  publicNoticeWords,
+  objectionWords,
   payoutWords,
 ] as const
 

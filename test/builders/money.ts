@@ -30,12 +30,18 @@ export type Granted = {
   readonly readings?: Record<string, string>
 }
 
+/** What of a world a round is opened in: an office under a government. */
+export type Ground = Pick<
+  World,
+  'house' | 'database' | 'addUnit' | 'addMember' | 'actorOf' | 'authority' | 'section' | 'government' | 'goOn'
+> & { readonly people: Pick<World['people'], 'officer' | 'leader'> }
+
 /**
  * A round of a scheme whose claims are approved and committed in this order, as far as the appropriation reaches, with
  * finance beside the office: one who makes batches and one who releases them.
  */
 export async function openRound(
-  world: World,
+  world: Ground,
   {
     granted,
     appropriatedFen = 100_000_000_00n,
@@ -328,15 +334,15 @@ export const account = ({ number }: Pick<Payee, 'number'>): string =>
 
 /** A world has one finance bureau, however many rounds are opened in it. */
 const purses = {
-  known: new WeakMap<World, ReturnType<typeof openPurse>>(),
-  take(world: World) {
+  known: new WeakMap<Ground, ReturnType<typeof openPurse>>(),
+  take(world: Ground) {
     const found = this.known.get(world) ?? openPurse(world)
     this.known.set(world, found)
     return found
   },
 }
 
-async function openPurse({ addUnit, addMember, government }: World) {
+async function openPurse({ addUnit, addMember, government }: Ground) {
   const treasury = await addUnit('财政局', { kind: 'department', parentId: government })
   return {
     treasury,

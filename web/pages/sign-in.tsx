@@ -50,6 +50,11 @@ export function SignInPage({ subject, failure, next }: SignInPageProps) {
             {t('signIn.submit')}
           </button>
         </form>
+        <p className="mt-4">
+          <a className="inline" href={paths.publicNotices}>
+            {t('publicNotice.title')}
+          </a>
+        </p>
         <p className="hint mt-4">{t('signIn.noSecrets')}</p>
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import type { DueDay } from '../../domain/deadline.ts'
-import type { LocalDate } from '../../domain/local-time.ts'
-import { useWords } from '../frame.tsx'
+import { type LocalDate, localDateOf } from '../../domain/local-time.ts'
+import { useFrame, useWords } from '../frame.tsx'
 import type { Words } from '../words.ts'
 
 type DayStripProps = {
@@ -10,35 +10,43 @@ type DayStripProps = {
   days: readonly DueDay[]
   /** `from` is today. */
   today?: boolean
+  /** The first of the days is the event itself: `from`, the day before, is not shown. */
+  firstCounts?: boolean
   /** What the period is, for those who hear the page. */
   name: string
 }
 
 /** Why a date is what it is: each day, counted or not. Nothing where no day lies between. */
-export function DayStrip({ from, days, today = false, name }: DayStripProps) {
+export function DayStrip({ from, days, today = false, firstCounts = false, name }: DayStripProps) {
   const words = useWords()
+  const now = localDateOf(useFrame().now)
   const { t } = words
   const last = days.at(-1)
   if (!last) return null
   const counted = numbered(days)
   const label = t('pieces.daysFromTo', {
     name,
-    from: words.date(from, 'short'),
+    from: words.date(firstCounts ? (days[0]?.date ?? from) : from, 'short'),
     until: words.date(last.date),
     count: counted.at(-1)?.number ?? 0,
   })
   return (
     <div className="days" role="img" aria-label={label}>
-      <span className="start">
-        <b>{dayOfMonth(from)}</b>
-        {t(today ? 'pieces.today' : 'pieces.start')}
-      </span>
-      {counted.map(day => (
-        <span key={day.date} className={classOf(day, day.date === last.date)}>
-          <b>{dayOfMonth(day.date)}</b>
-          {signOf(day, words)}
+      {!firstCounts && (
+        <span className="start">
+          <b>{dayOfMonth(from)}</b>
+          {t(today ? 'pieces.today' : 'pieces.start')}
         </span>
-      ))}
+      )}
+      {counted.map(day => {
+        const isToday = firstCounts && day.date === now
+        return (
+          <span key={day.date} className={isToday ? 'today' : classOf(day, day.date === last.date)}>
+            <b>{dayOfMonth(day.date)}</b>
+            {isToday ? t('pieces.today') : signOf(day, words)}
+          </span>
+        )
+      })}
     </div>
   )
 }
