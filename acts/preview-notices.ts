@@ -73,12 +73,12 @@ function noticeOf(
     case 'signature-requested':
       return {
         occasion: 'signature-requested',
-        data: { ...frame, seat: label, maker: cycle.officer_name, count, dueAt },
+        data: { ...frame, round: false, seat: label, maker: cycle.officer_name, count, dueAt },
       }
     case 'signature-due-soon':
-      return { occasion: 'signature-due-soon', data: { ...frame, seat: label, dueAt, daysLeft } }
+      return { occasion: 'signature-due-soon', data: { ...frame, round: false, seat: label, dueAt, daysLeft } }
     case 'signature-overdue':
-      return { occasion: 'signature-overdue', data: { ...frame, seat: label, dueAt, days } }
+      return { occasion: 'signature-overdue', data: { ...frame, round: false, seat: label, dueAt, days } }
     case 'released':
       return {
         occasion: 'released',

@@ -94,6 +94,7 @@ export function returnForRevision(
           occasion: 'returned',
           data: {
             ...frameOf(cycle, language, now, cycle.officer_name, link),
+            round: cycle.kind === 'claim-round',
             seat: (language === 'en' ? seat?.label.en : seat?.label.zh) ?? task.seat,
             returnedAt: instant(now, language, now),
             reason,

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/actor.ts'
 import { cycleScope } from '../domain/cycle.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
+import { businessNow, type Tx } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { lockCycle } from './matter.ts'
@@ -11,7 +11,7 @@ import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
 import { contactOf, frameOf } from './wording.ts'
 
-/** Ends a solicitation without a result: everything open is void, and everyone who was asked is told why. */
+/** Ends a solicitation or round without a result: everything open is void, and everyone who was asked is told why. */
 export function withdraw(
   house: House,
   actor: Actor,
@@ -33,11 +33,19 @@ export function withdraw(
       .where('outcome', 'is', null)
       .execute()
     await tx
+      .updateTable('claims')
+      .set({ state: 'withdrawn', ended_at: now, ended_reason: 'round-withdrawn', updated_at: now })
+      .where('cycle_id', '=', cycleId)
+      .where('state', '=', 'draft')
+      .execute()
+    await tx
       .updateTable('cycles')
       .set({ state: 'withdrawn', withdrawn_at: now, withdrawn_reason: reason.trim(), updated_at: now })
       .where('id', '=', cycleId)
       .execute()
-    const told = cycle.opened_at === null || cycle.state === 'going-out' ? [] : await addressed(doing.tx, cycleId)
+    const round = cycle.kind === 'claim-round'
+    const reached = cycle.opened_at !== null && cycle.state !== 'going-out'
+    const told = reached ? await (round ? invited : addressed)(tx, cycleId) : []
     const people = await contacts(
       tx,
       told.map(({ unit_id }) => unit_id),
@@ -45,15 +53,15 @@ export function withdraw(
     )
     const messages = told.map(
       (theCase): Message => ({
-        key: `withdrawn:${theCase.id}`,
+        key: `withdrawn:${theCase.id ?? `${cycleId}:${theCase.unit_id}`}`,
         cycleId,
         caseId: theCase.id,
         unitId: theCase.unit_id,
-        path: `/answers/${theCase.id}`,
+        path: round ? '/claims' : `/answers/${theCase.id}`,
         recipients: people.get(theCase.unit_id) ?? [],
         notice: (language, link) => ({
           occasion: 'withdrawn',
-          data: { ...frameOf(cycle, language, now, theCase.unit_name, link), reason, ...contactOf(cycle) },
+          data: { ...frameOf(cycle, language, now, theCase.unit_name, link), round, reason, ...contactOf(cycle) },
         }),
       }),
     )
@@ -66,11 +74,25 @@ export function withdraw(
   })
 }
 
-const addressed = (tx: Parameters<typeof contacts>[0], cycleId: string) =>
+type Told = { readonly id: string | null; readonly unit_id: string; readonly unit_name: string }
+
+const addressed = (tx: Tx, cycleId: string): Promise<Told[]> =>
   tx.selectFrom('cases').select(['id', 'unit_id', 'unit_name']).where('cycle_id', '=', cycleId).orderBy('id').execute()
 
+/** The institutions that were told of a round when it opened, whether or not they began a claim. */
+const invited = async (tx: Tx, cycleId: string): Promise<Told[]> =>
+  (
+    await tx
+      .selectFrom('addressees')
+      .innerJoin('units', 'units.id', 'addressees.unit_id')
+      .select(['units.id as unit_id', 'units.name as unit_name'])
+      .where('cycle_id', '=', cycleId)
+      .orderBy('position')
+      .execute()
+  ).map(unit => ({ id: null, ...unit }))
+
 // What institutions handed in is decided, never dropped.
-const hasClaims = async (tx: Parameters<typeof contacts>[0], cycleId: string): Promise<boolean> =>
+const hasClaims = async (tx: Tx, cycleId: string): Promise<boolean> =>
   (await tx
     .selectFrom('claims')
     .select('case_id')

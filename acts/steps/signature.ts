@@ -82,6 +82,7 @@ async function open({ doing, cycle, round, now, calendar }: Turn) {
         occasion: 'signature-requested',
         data: {
           ...frameOf(cycle, language, now, place.people[0]?.name ?? place.unitName, link),
+          round: cycle.kind === 'claim-round',
           seat: language === 'en' ? seat.label.en : seat.label.zh,
           maker: cycle.officer_name,
           count: Number(count),

@@ -197,6 +197,7 @@ async function wordsOf(
     ? await openOpinions(tx, cycle.id)
     : { open: 0 }
   const seats = [...rules.signatureSeats, rules.approvalSeat]
+  const round = cycle.kind === 'claim-round'
   return (rung, language, frame) => {
     const dueAt = instant(rung.task_due_at, language, now)
     const left = workingDaysLeft(now, rung.task_due_at, calendar)
@@ -222,9 +223,9 @@ async function wordsOf(
           },
         }
       case 'signature-due-soon':
-        return { occasion: 'signature-due-soon', data: { ...frame, seat, dueAt, daysLeft } }
+        return { occasion: 'signature-due-soon', data: { ...frame, round, seat, dueAt, daysLeft } }
       case 'signature-overdue':
-        return { occasion: 'signature-overdue', data: { ...frame, seat, dueAt, days } }
+        return { occasion: 'signature-overdue', data: { ...frame, round, seat, dueAt, days } }
       case 'disposition-due-soon':
         return { occasion: 'disposition-due-soon', data: { ...frame, count, dueAt, daysLeft } }
       case 'disposition-overdue':

@@ -76,14 +76,16 @@ export const noticeExamples: { [O in NoticeOccasion]: NoticeData<O> } = {
   },
   returned: {
     ...frame,
+    round: false,
     seat: '分管领导',
     returnedAt: '11月22日（星期五）9:05',
     reason: '期限过短，请改为 10 个工作日。',
   },
-  'signature-due-soon': { ...frame, seat: '分管领导', dueAt: '11月26日（星期二）17:30', daysLeft: 2 },
-  'signature-overdue': { ...frame, seat: '分管领导', dueAt: '11月26日（星期二）17:30', days: 3 },
+  'signature-due-soon': { ...frame, round: false, seat: '分管领导', dueAt: '11月26日（星期二）17:30', daysLeft: 2 },
+  'signature-overdue': { ...frame, round: false, seat: '分管领导', dueAt: '11月26日（星期二）17:30', days: 3 },
   'signature-requested': {
     ...frame,
+    round: false,
     seat: '分管领导',
     maker: '妇幼健康科许知言',
     count: 34,
@@ -132,7 +134,13 @@ export const noticeExamples: { [O in NoticeOccasion]: NoticeData<O> } = {
     contact: '许知言',
     phone: '0563-000 0118',
   },
-  withdrawn: { ...frame, reason: '期限过短，请改为 10 个工作日。', contact: '许知言', phone: '0563-000 0118' },
+  withdrawn: {
+    ...frame,
+    round: false,
+    reason: '期限过短，请改为 10 个工作日。',
+    contact: '许知言',
+    phone: '0563-000 0118',
+  },
   'public-notice': {
     ...frame,
     from: '11月20日（星期三）9:00',
