@@ -73,7 +73,5 @@ select cycle_id, account, (at at time zone 'Asia/Shanghai')::date, sum(debit_fen
 create index claims_list on claims (cycle_id, number) where number is not null;
 create index claims_list_state on claims (cycle_id, state, number) where number is not null;
 create index tasks_due_of_cycle on tasks (cycle_id, due_at) where state = 'open';
--- A posting is checked by its own rows.
-create index ledger_transaction on ledger (transaction_id);
 
 grant select, insert, update on claim_counts, ledger_days to chengban_app;
