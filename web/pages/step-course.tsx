@@ -63,7 +63,7 @@ function withoutUndefined(step: CourseStep): CourseStep {
   return who === undefined ? rest : step
 }
 
-function decisionStep(decision: DecisionView, words: Words): CourseStep {
+export function decisionStep(decision: DecisionView, words: Words): CourseStep {
   const { t, named } = words
   const who =
     decision.personName === 'clock'
@@ -86,7 +86,10 @@ const decisionKey = ({ act, verdict }: DecisionView): string =>
 const ladderStates = { done: 'done', prepared: 'now', waiting: 'next' } as const
 
 /** The ladder of a step, rung by rung. */
-export function stepLadder({ rungs, mayRelease }: StepProps, words: Words): CourseStep[] {
+export const stepLadder = ({ rungs, mayRelease }: StepProps, words: Words): CourseStep[] =>
+  ladderOf(rungs, mayRelease, words)
+
+export function ladderOf(rungs: readonly LadderView[], mayRelease: boolean, words: Words): CourseStep[] {
   const { t, named } = words
   return rungs.map(rung => ({
     key: rung.id,
