@@ -21,7 +21,8 @@ export interface ReceiptLine {
 }
 
 const head = ['凭证号', '收款人全称', '收款账号', '开户行', '行号', '金额（元）', '用途']
-const receiptHead = ['凭证号', '结果', '金额（元）', '回单号', '原因'] as const
+/** The columns of a file of receipts; the first three must be there. */
+export const receiptHead = ['凭证号', '结果', '金额（元）', '回单号', '原因'] as const
 
 /** A file has at most so many receipts. */
 export const mostReceipts = 5000

@@ -13,6 +13,7 @@ import { administrationWords } from './words/administration.ts'
 import { answerWords } from './words/answer.ts'
 import { applyWords } from './words/apply.ts'
 import { auditWords } from './words/audit.ts'
+import { batchWords } from './words/batch.ts'
 import { calendarWords } from './words/calendar.ts'
 import { claimWords } from './words/claim.ts'
 import { cycleWords } from './words/cycle.ts'
@@ -26,7 +27,9 @@ import { noticeListWords } from './words/notice-list.ts'
 import { objectionWords } from './words/objection.ts'
 import { overdueWords } from './words/overdue.ts'
 import { passwordWords } from './words/password.ts'
+import { payeeWords } from './words/payee.ts'
 import { paymentWords } from './words/payment.ts'
+import { paymentStoryWords } from './words/payment-story.ts'
 import { payoutWords } from './words/payout.ts'
 import { peopleWords } from './words/people.ts'
 import { pieceWords } from './words/pieces.ts'
@@ -75,6 +78,9 @@ export const areas = [
   publicNoticeWords,
   objectionWords,
   payoutWords,
+  batchWords,
+  paymentStoryWords,
+  payeeWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */

@@ -1,0 +1,252 @@
+import type { BatchState } from '../../domain/can-pay.ts'
+import type { PayoutState } from '../../domain/claim.ts'
+import { yuan } from '../../domain/yuan.ts'
+import { useWords } from '../frame.tsx'
+import { Icon } from '../icon.tsx'
+import { Page } from '../page.tsx'
+import { Card } from '../pieces/card.tsx'
+import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
+import { Live } from '../pieces/live.tsx'
+import { EmptyState } from '../pieces/notice.tsx'
+import { PageHead } from '../pieces/page-head.tsx'
+import { DueState } from '../pieces/state.tsx'
+import { type Task, TaskList } from '../pieces/task-list.tsx'
+import type { Words } from '../words.ts'
+import { BatchStateMark, PayoutStateMark } from './payment-state.tsx'
+import type { DueView } from './workbench.tsx'
+
+export type OpenBatchView = {
+  readonly id: string
+  readonly title: string
+  readonly number: string
+  readonly state: BatchState
+  readonly channel: 'file' | 'bank'
+  readonly total_fen: bigint
+  readonly made_by_name: string
+  readonly made_at: string
+  readonly exported_at: string | null
+  readonly count: number
+  readonly open: number
+  /** The reader may release it: somebody else made it. */
+  readonly forMe: boolean
+}
+
+export type OpenPaymentView = {
+  readonly id: string
+  readonly key: string
+  readonly title: string
+  readonly unit_name: string
+  readonly amount_fen: bigint
+  readonly state: PayoutState
+  readonly submitted_at: string | null
+  readonly ask_at: string | null
+  readonly bank_answer: string | null
+  readonly settled_at: string | null
+  readonly proposed: boolean
+  readonly due: DueView | null
+}
+
+export type PayoutsProps = {
+  readonly batches: readonly OpenBatchView[]
+  readonly rounds: readonly {
+    readonly cycle_id: string
+    readonly title: string
+    readonly count: number
+    /** Of these: what a batch made now would hold. */
+    readonly ready: number
+    readonly ready_fen: bigint
+  }[]
+  readonly unknown: readonly OpenPaymentView[]
+  readonly returned: readonly OpenPaymentView[]
+  /** Accounts that wait for a second person. */
+  readonly proposed: number
+  readonly mayMake: boolean
+}
+
+/** What of all money there is to do: to release, to make, to find out, to wait for. */
+export function PayoutsPage(props: PayoutsProps) {
+  const { batches, rounds, unknown, returned, proposed, mayMake } = props
+  const words = useWords()
+  const { t } = words
+  const tasks = [
+    ...batches.map(batch => batchTask(batch, words)),
+    ...rounds.map(round => roundTask(round, mayMake, words)),
+  ]
+  const first = batches.some(({ forMe }) => forMe) || rounds.some(({ ready }) => ready > 0)
+  return (
+    <Page title={t('payouts.title')} section="payouts">
+      <PageHead eyebrow={t('payouts.title')} title={headingOf(props, words)} lead={t('payouts.lead')}>
+        {proposed > 0 && (
+          <a className="btn" href="/payees">
+            {t('payouts.accounts', { count: proposed })}
+          </a>
+        )}
+        {mayMake && (
+          <a className="btn" href="/receipts">
+            <Icon name="upload" />
+            {t('payouts.receipts')}
+          </a>
+        )}
+        <a className="btn btn-quiet" href="/shares">
+          {t('payouts.shares')}
+        </a>
+      </PageHead>
+      <Live id="payouts">
+        <Card id="h-todo" title={t('payouts.todo')} flush={tasks.length > 0}>
+          {tasks.length > 0 ? (
+            <TaskList tasks={sorted(tasks, props)} lead={first} />
+          ) : (
+            <EmptyState title={t('payouts.none')}>{t('payouts.noneText')}</EmptyState>
+          )}
+        </Card>
+        {unknown.length > 0 && <Unknown payments={unknown} />}
+        {returned.length > 0 && <Returned payments={returned} />}
+      </Live>
+    </Page>
+  )
+}
+
+function headingOf({ batches, rounds, unknown, returned }: PayoutsProps, { t }: Words): string {
+  const mine = batches.filter(({ forMe }) => forMe)
+  const sum = (list: readonly bigint[]) => yuan(list.reduce((total, fen) => total + fen, 0n))
+  const count = rounds.reduce((total, { ready }) => total + ready, 0)
+  const parts = [
+    mine.length > 0 &&
+      t('payouts.toRelease', { count: mine.length, amount: sum(mine.map(({ total_fen }) => total_fen)) }),
+    count > 0 && t('payouts.payable', { count, amount: sum(rounds.map(({ ready_fen }) => ready_fen)) }),
+    unknown.length > 0 && t('payouts.unknown', { count: unknown.length }),
+    returned.length > 0 && t('payouts.returned', { count: returned.length }),
+  ].filter(part => part !== false)
+  return parts.length > 0 ? parts.slice(0, 2).join(t('pieces.comma')) : t('payouts.nothing')
+}
+
+// What the reader can release comes first: it is the one thing that nobody else in the room may be left to do.
+const sorted = (tasks: readonly Task[], { batches, rounds }: PayoutsProps): Task[] => {
+  const mine = new Set(batches.filter(({ forMe }) => forMe).map(({ id }) => id))
+  const waiting = new Set(batches.map(({ id }) => id))
+  const ready = new Set(rounds.filter(round => round.ready > 0).map(({ cycle_id }) => cycle_id))
+  const rank = ({ key }: Task): number => (mine.has(key) ? 0 : ready.has(key) ? 1 : waiting.has(key) ? 2 : 3)
+  return tasks.toSorted((one, other) => rank(one) - rank(other))
+}
+
+function batchTask(batch: OpenBatchView, { t, instant }: Words): Task {
+  const { id, number, state, count, open, total_fen, forMe, channel, exported_at } = batch
+  const next =
+    state === 'made'
+      ? forMe
+        ? 'release'
+        : 'waits'
+      : open === 0
+        ? 'close'
+        : channel === 'file' && exported_at === null
+          ? 'export'
+          : 'awaits'
+  return {
+    key: id,
+    title: t('payouts.batch', { number, count, amount: yuan(total_fen) }),
+    detail: [
+      batch.title,
+      t('payouts.madeBy', { name: batch.made_by_name, when: instant(batch.made_at, 'short') }),
+      t(`payouts.next.${next}`, { count: open }),
+    ].join(t('frame.separator')),
+    state: <BatchStateMark state={state} />,
+    act: (
+      <a className={forMe ? 'btn btn-primary' : 'btn'} href={`/batches/${id}`}>
+        {forMe ? t('payouts.look', { amount: yuan(total_fen) }) : t('payouts.open')}
+      </a>
+    ),
+  }
+}
+
+function roundTask(
+  { cycle_id, title, count, ready, ready_fen }: PayoutsProps['rounds'][number],
+  mayMake: boolean,
+  { t }: Words,
+): Task {
+  const make = mayMake && ready > 0
+  const waiting = count > ready && t('payouts.roundWaits', { count: count - ready })
+  return {
+    key: cycle_id,
+    title: t('payouts.round', { title, count: ready, amount: yuan(ready_fen) }),
+    detail: [ready > 0 && t('payouts.roundText'), waiting].filter(Boolean).join(t('pieces.semicolon')),
+    act: (
+      <a className={make ? 'btn btn-primary' : 'btn'} href={`/rounds/${cycle_id}/payments`}>
+        {make ? t('payouts.make', { count: ready }) : t('payouts.open')}
+      </a>
+    ),
+  }
+}
+
+const payee = (t: Words['t'], head: string): LedgerColumn<OpenPaymentView> => ({
+  key: 'payee',
+  head,
+  kind: 'name',
+  cell: row => (
+    <>
+      <a className="tap" href={`/payments/${row.id}`}>
+        {row.unit_name}
+      </a>
+      <small>{t('payouts.voucher', { key: row.key })}</small>
+    </>
+  ),
+})
+
+function Unknown({ payments }: { payments: readonly OpenPaymentView[] }) {
+  const { t, instant } = useWords()
+  const columns: LedgerColumn<OpenPaymentView>[] = [
+    payee(t, t('payouts.payee')),
+    { key: 'state', head: t('payouts.state'), kind: 'state', cell: ({ state }) => <PayoutStateMark state={state} /> },
+    { key: 'sent', head: t('payouts.sent'), cell: row => row.submitted_at && instant(row.submitted_at, 'short') },
+    { key: 'ask', head: t('payouts.askAt'), cell: row => row.ask_at && instant(row.ask_at, 'short') },
+    { key: 'due', head: t('payouts.due'), cell: ({ due }) => due && <Due due={due} /> },
+    { key: 'amount', head: t('payouts.amount'), kind: 'number', cell: row => yuan(row.amount_fen) },
+  ]
+  return (
+    <Card
+      id="h-unknown"
+      title={t('payouts.unknownTitle', { count: payments.length })}
+      flush
+      footer={t('payouts.unknownText')}
+    >
+      <LedgerTable caption={t('payouts.unknownCaption')} columns={columns} rows={payments} keyOf={({ id }) => id} />
+    </Card>
+  )
+}
+
+function Returned({ payments }: { payments: readonly OpenPaymentView[] }) {
+  const { t, instant } = useWords()
+  const columns: LedgerColumn<OpenPaymentView>[] = [
+    payee(t, t('payouts.payee')),
+    { key: 'state', head: t('payouts.state'), kind: 'state', cell: ({ state }) => <PayoutStateMark state={state} /> },
+    { key: 'back', head: t('payouts.cameBack'), cell: row => row.settled_at && instant(row.settled_at, 'short') },
+    { key: 'why', head: t('payouts.why'), cell: row => row.bank_answer && <samp>{row.bank_answer}</samp> },
+    {
+      key: 'waits',
+      head: t('payouts.waitsFor'),
+      cell: row => (row.proposed ? <a href="/payees">{t('payouts.waitsForFinance')}</a> : t('payouts.waitsForPayee')),
+    },
+    { key: 'due', head: t('payouts.due'), cell: ({ due }) => due && <Due due={due} /> },
+    { key: 'amount', head: t('payouts.amount'), kind: 'number', cell: row => yuan(row.amount_fen) },
+  ]
+  return (
+    <Card
+      id="h-returned"
+      title={t('payouts.returnedTitle', { count: payments.length })}
+      flush
+      footer={t('payouts.returnedText')}
+    >
+      <LedgerTable caption={t('payouts.returnedCaption')} columns={columns} rows={payments} keyOf={({ id }) => id} />
+    </Card>
+  )
+}
+
+/** What is left of a deadline, and when it is. */
+function Due({ due }: { due: DueView }) {
+  const { instant } = useWords()
+  return (
+    <>
+      <DueState dueAt={due.at} left={due.left} passed={due.passed} />
+      <small>{instant(due.at)}</small>
+    </>
+  )
+}
