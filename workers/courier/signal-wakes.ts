@@ -4,6 +4,10 @@ import type { Database } from '../../records/database.ts'
 import { wakeSignal, workflowId } from '../../workflows/contract.ts'
 import type { Failpoint } from '../failpoint.ts'
 
+type Woken = { scope: string; workflow_type: string; ids: bigint[] }
+
+const atOnce = 16
+
 /** Signals the workflow of every scope that was woken, starting it where there is none; then deletes just the wakes it had read. */
 export function createWaker({
   database,
@@ -16,28 +20,38 @@ export function createWaker({
   taskQueue: string
   failpoint: Failpoint
 }) {
-  return async (): Promise<'more' | 'done'> => {
-    const { rows } = await sql<{ scope: string; workflow_type: string; ids: bigint[] }>`
+  return signalWakes
+
+  async function signalWakes(): Promise<'more' | 'done'> {
+    const { rows } = await sql<Woken>`
       select scope, workflow_type, array_agg(id) as ids from (select * from wakes order by id limit 500) as oldest group by scope, workflow_type`.execute(
       database,
     )
     if (rows.length === 0) return 'done'
     failpoint('wakes-read')
-    for (const { scope, workflow_type, ids } of rows) {
-      await client.withDeadline(Date.now() + 10_000, () =>
-        client.workflow.signalWithStart(workflow_type, {
-          workflowId: workflowId(scope),
-          taskQueue,
-          args: [scope],
-          signal: wakeSignal,
-          signalArgs: [],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        }),
-      )
+    for (let from = 0; from < rows.length; from += atOnce) {
+      const some = rows.slice(from, from + atOnce)
+      const signalled = await Promise.allSettled(some.map(signal))
       failpoint('wake-signalled')
+      const ids = some.flatMap(({ ids }, at) => (signalled[at]?.status === 'fulfilled' ? ids : []))
       await sql`delete from wakes where id = any(${ids.map(String)}::bigint[])`.execute(database)
       failpoint('wakes-deleted')
+      const failed = signalled.find(one => one.status === 'rejected')
+      if (failed) throw failed.reason
     }
     return 'more'
+  }
+
+  function signal({ scope, workflow_type }: Woken): Promise<unknown> {
+    return client.withDeadline(Date.now() + 10_000, () =>
+      client.workflow.signalWithStart(workflow_type, {
+        workflowId: workflowId(scope),
+        taskQueue,
+        args: [scope],
+        signal: wakeSignal,
+        signalArgs: [],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      }),
+    )
   }
 }
