@@ -171,6 +171,15 @@ export async function readLists(
   return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null }
 }
 
+/** How many drafts wait for a meeting that this reader, who made none of them, may record. */
+export async function countDrafts(reader: Reader, actor: Actor): Promise<number> {
+  if (!actor.roles.some(role => role === 'leader' || role === 'approver')) return 0
+  const { rows } = await sql<{ count: number }>`
+    ${roundsOf(actor)} select count(*)::int as count from notice_lists l join rounds_of r on r.id = l.cycle_id
+    where l.state = 'draft' and l.made_by <> ${actor.personId}`.execute(reader)
+  return rows[0]?.count ?? 0
+}
+
 const unlisted = sql`c.state = 'committed' and not exists (
   select from notice_items i where i.case_id = c.case_id and ${standing})`
 

@@ -90,7 +90,9 @@ export function publicNoticeRoutes({ house, formBody }: Pick<RouteDeps, 'house' 
       <PublicNoticePage
         notice={notice}
         basis={language === 'en' ? notice.packTitle.en : notice.packTitle.zh}
-        hours={rules.officeHours.map(({ from, to }) => `${from}–${to}`).join(language === 'en' ? ', ' : '，')}
+        hours={rules.officeHours
+          .map(({ from, to }) => `${from}–${to}`.replace(/(^|–)0/g, '$1'))
+          .join(language === 'en' ? ', ' : '，')}
         state={state}
         due={dueView(notice.endsAt, request.now, calendar)}
         span={span}

@@ -22,6 +22,7 @@ import {
   readLastDecision,
   readSeats,
 } from '../../records/cycle.ts'
+import { countDrafts } from '../../records/notice-list.ts'
 import { readSigningList, readTask, readTaskDecision, type SigningTask } from '../../records/signing.ts'
 import { DraftTextPage } from '../../web/pages/draft-text.tsx'
 import { LetterPage } from '../../web/pages/letter.tsx'
@@ -50,7 +51,12 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
 
   router.get(paths.signing, async (request, response) => {
     const { language } = request.frame(response)
-    const [tasks, calendar] = await Promise.all([readSigningList(database, actorOf(request)), readCalendar(database)])
+    const actor = actorOf(request)
+    const [tasks, calendar, lists] = await Promise.all([
+      readSigningList(database, actor),
+      readCalendar(database),
+      countDrafts(database, actor),
+    ])
     const views = tasks.map(task => ({
       id: task.id,
       kind: task.kind,
@@ -63,7 +69,7 @@ export function signRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formB
       due: task.due_at ? dueView(task.due_at, request.now, calendar) : null,
       href: pathOfTask(task),
     }))
-    sendPage(request, response, <SignListPage tasks={views} />)
+    sendPage(request, response, <SignListPage tasks={views} lists={lists} />)
   })
 
   router.get('/sign/:taskId', async (request, response) => {

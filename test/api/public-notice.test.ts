@@ -54,6 +54,8 @@ describe('While it runs, without sign-in,', () => {
     expect(words).toContain('公示期 11月17日 星期二 9:00 至 11月23日 星期一 17:30')
     expect(words).toContain('还剩 4 个工作日')
     expect(words).toContain('拟支持 2 家，合计 180,000.00 元')
+    expect(words).toContain('合计 120 180,000.00')
+    expect(words).toContain('8:30–12:00，14:30–17:30')
     expect(words).toContain('电话 0537-000 0226 地址 演示路1号305室')
     expect(words).toContain('匿名异议：会转给审批人参考，不暂停拨付')
     expect(page.headers['x-robots-tag']).toBe('noindex, noarchive')

@@ -120,9 +120,11 @@ export function NoticeStatementPage({
         <PrintButton>{t('noticeList.print')}</PrintButton>
       </PageHead>
       {open > 0 && (
-        <Notice tone="due" title={t('noticeList.statementOpen', { count: open })} screenOnly>
-          {t('noticeList.statementOpenText')}
-        </Notice>
+        <div className="mb-4 noprint">
+          <Notice tone="due" title={t('noticeList.statementOpen', { count: open })}>
+            {t('noticeList.statementOpenText')}
+          </Notice>
+        </div>
       )}
       <Letter {...statement} to="" name={t('noticeList.statement')} />
     </Page>

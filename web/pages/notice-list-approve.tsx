@@ -66,7 +66,7 @@ export function ApproveListPage({ list, count, totalFen, values, span, errors = 
                   <TextField {...field('minutes.on')} type="date" value={values.on} />
                 </div>
               </div>
-              <FileField {...field('minutes.fileId')} hint={t('noticeList.minutesFileHint')} optional />
+              <FileField {...field('minutes.fileId')} hint={t('noticeList.minutesFileHint')} />
               <KeptFileFields name="minutes" file={values.file} />
             </Card>
             <Card id="h-printed" title={t('noticeList.printed')}>

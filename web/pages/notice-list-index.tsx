@@ -76,7 +76,6 @@ export function NoticeListsPage({ unlisted, active, ended, first, next, mayMake 
       {unlisted.length > 0 && (
         <Card id="h-ready" title={t('noticeList.ready')} flush>
           <TaskList
-            lead={mayMake}
             tasks={unlisted.map(({ cycleId, title, count, totalFen }, index) => ({
               key: cycleId,
               title,

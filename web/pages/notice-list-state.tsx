@@ -51,7 +51,12 @@ export type PublishedItem = {
 export function publishedColumns<Row extends PublishedItem>({ t }: Words, withHeads: boolean): LedgerColumn<Row>[] {
   return [
     { key: 'name', head: t('noticeList.name'), kind: 'name', cell: ({ name }) => name },
-    { key: 'code', head: t('noticeList.code'), cell: ({ credit_code: code }) => code },
+    {
+      key: 'code',
+      head: t('noticeList.code'),
+      label: t('noticeList.codeShort'),
+      cell: ({ credit_code: code }) => code,
+    },
     { key: 'places', head: t('noticeList.places'), kind: 'number', cell: ({ places }) => places },
     ...(withHeads
       ? [
@@ -65,4 +70,46 @@ export function publishedColumns<Row extends PublishedItem>({ t }: Words, withHe
       : []),
     { key: 'amount', head: t('noticeList.amount'), kind: 'number', cell: ({ amount_fen: fen }) => yuan(fen) },
   ]
+}
+
+/** The number of an item on its list. */
+export const positionColumn = <Row extends { readonly position: number }>({ t }: Words): LedgerColumn<Row> => ({
+  key: 'position',
+  head: t('noticeList.position'),
+  kind: 'index',
+  cell: ({ position }) => position,
+})
+
+/** The last row of a published list; `after` columns stand behind the amount. */
+export function TotalRow({
+  places,
+  heads,
+  totalFen,
+  after,
+}: {
+  places: number
+  heads: number | null
+  totalFen: bigint
+  after: number
+}) {
+  const { t } = useWords()
+  return (
+    <tr>
+      <td className="index" />
+      <th scope="row">{t('noticeList.total')}</th>
+      <td />
+      <td className="num" data-label={t('noticeList.places')}>
+        {places}
+      </td>
+      {heads !== null && (
+        <td className="num" data-label={t('noticeList.heads')}>
+          {heads}
+        </td>
+      )}
+      <td className="num" data-label={t('noticeList.amount')}>
+        {yuan(totalFen)}
+      </td>
+      {after > 0 && <td colSpan={after} />}
+    </tr>
+  )
 }

@@ -17,8 +17,8 @@ import { NoticeSpan, type NoticeSpanView } from './notice-list-span.tsx'
 import {
   type ItemState,
   ItemStateMark,
-  ListStateMark,
   type PublishedItem,
+  positionColumn,
   publishedColumns,
 } from './notice-list-state.tsx'
 import type { DueView } from './workbench.tsx'
@@ -94,11 +94,7 @@ export function NoticeListPage(props: NoticeListProps) {
           : t(`noticeList.heading.${list.state === 'void' ? 'void' : 'draft'}`, sum)
   return (
     <Page title={t('noticeList.title')} section="lists">
-      <PageHead
-        eyebrow={t('noticeList.named', { title: cycle.title, number: list.number })}
-        title={heading}
-        lead={<ListStateMark state={list.state} />}
-      >
+      <PageHead eyebrow={t('noticeList.named', { title: cycle.title, number: list.number })} title={heading}>
         {may.has('discard-list') && (
           <a className="btn btn-quiet" href={`/lists/${list.id}/discard`}>
             {t('noticeList.discard')}
@@ -197,6 +193,7 @@ function Items({ list, counts, items, q, first, next, may }: NoticeListProps) {
   const words = useWords()
   const { t } = words
   const columns = [
+    positionColumn<ListItemView>(words),
     ...publishedColumns<ListItemView>(words, counts.heads !== null),
     {
       key: 'state',

@@ -65,23 +65,25 @@ export function AnswerObjectionPage({ objection, over, others, values, errors = 
           { value: 'struck-out', label: t('objection.choose.struck-out') },
         ]}
       />
-      <Checklist
-        checks={[
-          { key: 'dismissed', state: 'ok', title: t('objection.choose.dismissed'), detail: dismissed },
-          {
-            key: 'back',
-            state: 'due',
-            title: t('objection.choose.back-to-review'),
-            detail: t('objection.thenReview', { amount }),
-          },
-          {
-            key: 'out',
-            state: 'due',
-            title: t('objection.choose.struck-out'),
-            detail: t('objection.thenOut', { amount }),
-          },
-        ]}
-      />
+      <div className="mb-4">
+        <Checklist
+          checks={[
+            { key: 'dismissed', state: 'ok', title: t('objection.choose.dismissed'), detail: dismissed },
+            {
+              key: 'back',
+              state: 'due',
+              title: t('objection.choose.back-to-review'),
+              detail: t('objection.thenReview', { amount }),
+            },
+            {
+              key: 'out',
+              state: 'due',
+              title: t('objection.choose.struck-out'),
+              detail: t('objection.thenOut', { amount }),
+            },
+          ]}
+        />
+      </div>
       <TextArea
         name="reason"
         label={labels.reason}

@@ -46,6 +46,13 @@ export function ObjectionFields({
       <Choices
         name="named"
         label={labels.named}
+        hint={
+          <>
+            {t('objection.namedMeans')}
+            <br />
+            {t('objection.anonymousMeans')}
+          </>
+        }
         value={values.named}
         errors={errors}
         choices={[
@@ -53,8 +60,6 @@ export function ObjectionFields({
           { value: 'no', label: t('objection.anonymous') },
         ]}
       />
-      <p className="hint">{t('objection.namedMeans')}</p>
-      <p className="hint">{t('objection.anonymousMeans')}</p>
       <TextField
         name="name"
         label={labels.name}

@@ -111,7 +111,7 @@ const columnsOf = ({ t, instant }: Words): LedgerColumn<ObjectionLineView>[] => 
 ]
 
 /** How near its answer is, or what became of it. */
-export function ObjectionState({ row }: { row: Pick<ObjectionLineView, 'outcome' | 'effect' | 'due'> }) {
+function ObjectionState({ row }: { row: Pick<ObjectionLineView, 'outcome' | 'effect' | 'due'> }) {
   const { t } = useWords()
   const { outcome, effect, due } = row
   if (outcome === null) return <DueState dueAt={due.at} left={due.left} passed={due.passed} />

@@ -8,7 +8,6 @@ import { FileRow } from '../pieces/file-row.tsx'
 import { CsrfField } from '../pieces/form-fields.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { type ItemState, ItemStateMark } from './notice-list-state.tsx'
-import { ObjectionState } from './objection-list.tsx'
 import type { DueView } from './workbench.tsx'
 
 export type ObjectionView = {
@@ -69,11 +68,7 @@ export function ObjectionPage(props: ObjectionPageProps) {
         })
   return (
     <Page title={t('objection.title')} section="lists">
-      <PageHead
-        eyebrow={t('objection.eyebrow', { title: cycle.title, number: objection.number })}
-        title={heading}
-        lead={<ObjectionState row={{ outcome, effect, due }} />}
-      >
+      <PageHead eyebrow={t('objection.eyebrow', { title: cycle.title, number: objection.number })} title={heading}>
         <a className="btn btn-quiet" href={`/rounds/${cycle.id}/objections`}>
           {t('noticeList.allObjections')}
         </a>

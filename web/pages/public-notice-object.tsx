@@ -127,7 +127,7 @@ export function ObjectionReceiptPage({ receipt }: { receipt: ObjectionReceiptVie
         <h2 className="mb-3">{t('objection.next')}</h2>
         <Course steps={steps} onPaper />
       </section>
-      <p className="soft noprint">{t('objection.keepAddress')}</p>
+      <p className="soft mt-3 noprint">{t('objection.keepAddress')}</p>
       <div className="acts mt-4 noprint">
         <PrintButton>{t('objection.print')}</PrintButton>
         <a className="btn" href={`${paths.publicNotices}/${receipt.listId}`}>

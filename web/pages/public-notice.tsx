@@ -11,9 +11,10 @@ import { LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { ListSearch, Pager } from '../pieces/pager.tsx'
+import { DueState } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 import { type NoticeSpanView, SpanStrip } from './notice-list-span.tsx'
-import { type PublishedItem, publishedColumns } from './notice-list-state.tsx'
+import { type PublishedItem, positionColumn, publishedColumns, TotalRow } from './notice-list-state.tsx'
 import type { DueView } from './workbench.tsx'
 
 export type PublicItem = PublishedItem & { readonly id: string; readonly position: number }
@@ -64,7 +65,13 @@ export function PublicNoticePage(props: PublicNoticeProps) {
         eyebrow={t('publicNotice.eyebrow', { issuer: notice.issuer, number: notice.number })}
         title={t('publicNotice.listOf', { title: notice.title })}
         lead={t('publicNotice.dates', { from: instant(span.startsAt), until: instant(span.endsAt) })}
-      />
+      >
+        {state === 'running' && (
+          <span className="d-md-none">
+            <DueState dueAt={due.at} left={due.left} passed={due.passed} />
+          </span>
+        )}
+      </PageHead>
       <div className="split">
         {state === 'taken-down' ? (
           <Card id="h-list" title={t('publicNotice.gone')}>
@@ -95,6 +102,7 @@ export function PublicNoticePage(props: PublicNoticeProps) {
 function List({ notice, basis, state, counts, items, q, first, next }: PublicNoticeProps) {
   const words = useWords()
   const { t } = words
+  const whole = q === '' && first === null && next === null
   return (
     <Card
       id="h-list"
@@ -127,6 +135,7 @@ function List({ notice, basis, state, counts, items, q, first, next }: PublicNot
           columns={columnsOf(notice.id, state, counts.heads !== null, words)}
           rows={items}
           keyOf={({ id }) => id}
+          foot={whole ? <TotalRow {...counts} after={state === 'running' ? 1 : 0} /> : undefined}
         />
       )}
     </Card>
@@ -134,6 +143,7 @@ function List({ notice, basis, state, counts, items, q, first, next }: PublicNot
 }
 
 const columnsOf = (noticeId: string, state: PublicNoticeProps['state'], withHeads: boolean, words: Words) => [
+  positionColumn<PublicItem>(words),
   ...publishedColumns<PublicItem>(words, withHeads),
   ...(state === 'running'
     ? [

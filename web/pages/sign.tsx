@@ -2,6 +2,7 @@ import type { FieldError } from '../../domain/refusal.ts'
 import { useWords } from '../frame.tsx'
 import { Icon } from '../icon.tsx'
 import { Page } from '../page.tsx'
+import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
 import { Course, type CourseStep } from '../pieces/course.tsx'
 import { ErrorSummary } from '../pieces/error-summary.tsx'
@@ -244,7 +245,14 @@ const kindOf = ({ kind, step }: SignListView) =>
   kind === 'claim-round' ? 'round.sign.kind' : step === 'approval' ? 'sign.approval' : 'sign.signature'
 
 /** What waits for the reader's signature or approval, the nearest date first. */
-export function SignListPage({ tasks }: { tasks: readonly SignListView[] }) {
+export function SignListPage({
+  tasks,
+  lists,
+}: {
+  tasks: readonly SignListView[]
+  /** Lists for public notice that wait for a meeting. */
+  lists: number
+}) {
   const words = useWords()
   const { t, instant } = words
   return (
@@ -285,6 +293,13 @@ export function SignListPage({ tasks }: { tasks: readonly SignListView[] }) {
           />
         )}
       </Card>
+      {lists > 0 && (
+        <p className="mt-4">
+          <a className="inline" href={paths.lists}>
+            {t('noticeList.headDrafts', { count: lists })}
+          </a>
+        </p>
+      )}
     </Page>
   )
 }

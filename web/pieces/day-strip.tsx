@@ -39,7 +39,7 @@ export function DayStrip({ from, days, today = false, firstCounts = false, name 
         </span>
       )}
       {counted.map(day => {
-        const isToday = firstCounts && day.date === now
+        const isToday = firstCounts && day.date === now && day !== counted.at(-1)
         return (
           <span key={day.date} className={isToday ? 'today' : classOf(day, day.date === last.date)}>
             <b>{dayOfMonth(day.date)}</b>

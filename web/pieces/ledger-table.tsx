@@ -9,12 +9,15 @@ import { useWords } from '../frame.tsx'
  * - `number`: right-aligned
  * - `pick`: a checkbox
  * - `go`: the row's act
+ * - `index`: the row's number, not on a phone
  * - `text` (default): label and value on a phone; `null` is nothing to say
  */
 export type LedgerColumn<Row> = {
   readonly key: string
   readonly head: string
-  readonly kind?: 'name' | 'state' | 'number' | 'pick' | 'go' | 'text'
+  /** Shorter than the head, beside the value on a phone. */
+  readonly label?: string
+  readonly kind?: 'name' | 'state' | 'number' | 'pick' | 'go' | 'index' | 'text'
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -86,11 +89,13 @@ function Cell<Row>({ column, row }: { column: LedgerColumn<Row>; row: Row }) {
       return <td className="pick">{content}</td>
     case 'go':
       return <td className="go num">{content}</td>
+    case 'index':
+      return <td className="index">{content}</td>
     default: {
       const nothing = content === null || content === undefined
       const classes = [column.kind === 'number' && 'num', nothing && 'nil'].filter(Boolean).join(' ')
       return (
-        <td data-label={column.head} className={classes || undefined}>
+        <td data-label={column.label ?? column.head} className={classes || undefined}>
           {nothing ? t('pieces.nil') : content}
         </td>
       )

@@ -8,7 +8,7 @@ export const objectionWords = {
       anonymous: '匿名',
       namedMeans:
         '实名：须写姓名和联系方式。答复前，所涉这一笔暂不拨付。您的姓名和联系方式加密保存，不告知被反映的机构。',
-      anonymousMeans: '匿名：不填姓名和联系方式。会转给放行付款的人参考，不暂停拨付，也无法把结果告诉您。',
+      anonymousMeans: '匿名：不填姓名和联系方式。会转给放行付款的人参考，不暂停拨付；结果凭回执网址查看。',
       name: '姓名或单位名称',
       nameHint: '匿名的不填。',
       contact: '联系方式',
@@ -132,7 +132,7 @@ export const objectionWords = {
       namedMeans:
         'By name: name and contact are needed. Until it is answered the payment concerned waits. Name and contact are kept encrypted, and the institution concerned does not learn them.',
       anonymousMeans:
-        'Anonymous: no name, no contact. It is passed on to whoever releases the payment, holds nothing, and you cannot be told the result.',
+        'Anonymous: no name, no contact. It is passed on to whoever releases the payment and holds nothing; the result is read by the receipt’s address.',
       name: 'Name of person or unit',
       nameHint: 'Leave empty to stay anonymous.',
       contact: 'Contact',
