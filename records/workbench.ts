@@ -98,12 +98,12 @@ export type Matter = {
   readonly disposed: number
 }
 
-/** The reader's own running matters, those with the nearest date first, and how many there are. */
+/** The reader's own running solicitations, those with the nearest date first, and how many there are. */
 export async function readMatters(reader: Reader, actor: Actor, limit = 8): Promise<{ rows: Matter[]; total: number }> {
   const { rows } = await sql<Matter & { total: number }>`
     with own as (
       select c.*, count(*) over () as total from cycles c
-      where c.officer_id = ${actor.personId} and c.state not in ('finished', 'withdrawn')
+      where c.officer_id = ${actor.personId} and c.kind = 'solicitation' and c.state not in ('finished', 'withdrawn')
     ), page as (
       select own.*, t.step, t.due_at as step_due_at from own
       left join lateral (
@@ -180,7 +180,7 @@ export async function readComing(
   limit = 20,
 ): Promise<Coming[]> {
   const { rows } = await sql<Coming>`
-    with own as (select id, title, due_at, state from cycles where officer_id = ${actor.personId} and state not in ('draft', 'finished', 'withdrawn'))
+    with own as (select id, title, due_at, state from cycles where officer_id = ${actor.personId} and kind = 'solicitation' and state not in ('draft', 'finished', 'withdrawn'))
     select * from (
       select r.at, own.title, own.id as cycle_id, 'rung' as what, r.step, r.kind, count(*)::int as count
       from own join rungs r on r.scope = 'cycle:' || own.id and r.state = 'waiting' and r.kind <> 'silence' and r.at > ${now} and r.at <= ${until}
