@@ -81,7 +81,7 @@ function schemeView(
       clause: sourceName(source),
       required,
     })),
-    rates: scheme.parameters.flatMap(({ name, meaning, unit, set }) =>
+    rates: ratesOf(scheme).flatMap(({ name, meaning, unit, set }) =>
       'unset' in set || unit !== 'fen' || typeof set.value !== 'number'
         ? []
         : [
@@ -98,4 +98,10 @@ function schemeView(
       return used ? [{ id: name, question: say(question, language), answer: say(used.label, language), clause }] : []
     }),
   }
+}
+
+/** The figures by which the amount is worked out; others are for warnings and conditions. */
+function ratesOf({ parameters, amount, limits, derived }: Scheme): Scheme['parameters'] {
+  const rules = [...amount.map(({ fen }) => fen), ...limits.map(({ atMost }) => atMost), ...derived.map(({ is }) => is)]
+  return parameters.filter(({ name }) => rules.some(rule => new RegExp(`\\b${name}\\b`).test(rule)))
 }

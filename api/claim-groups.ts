@@ -136,15 +136,16 @@ export function gapsOf(
   const { t, wrong } = createWords(language, '')
   const gap = (field: string, words: string): Gap => ({ key: `${field} ${words}`, words, href: pageOfField(at, field) })
   const asked = new Set(factsAsked(at).map(({ name }) => name))
-  const missing = (assessment?.missing ?? []).filter(name => asked.has(name.replace(/[[.].*/, '')))
+  const wrongly = new Set(faults.map(({ field }) => field))
+  const missing = (assessment?.missing ?? [])
+    .filter(name => asked.has(name.replace(/[[.].*/, '')))
+    .map(name => `facts.${name.replace(/\[(\d+)\]/g, '.$1')}`)
+    .filter(field => !wrongly.has(field))
   return [
     ...faults.map(fault =>
       gap(fault.field, `${labelOfField(at, fault.field, language)}${t('pieces.colon')}${wrong(fault)}`),
     ),
-    ...missing.map(name => {
-      const field = `facts.${name.replace(/\[(\d+)\]/g, '.$1')}`
-      return gap(field, t('claimForm.notYet', { what: labelOfField(at, field, language) }))
-    }),
+    ...missing.map(field => gap(field, t('claimForm.notYet', { what: labelOfField(at, field, language) }))),
     ...at.scheme.evidence
       .filter(({ id, required }) => required && (at.answers.evidence[id]?.length ?? 0) === 0)
       .map(({ id, label }) => gap(`evidence.${id}`, t('claimForm.notUploaded', { what: say(label, language) }))),

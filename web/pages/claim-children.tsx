@@ -70,7 +70,7 @@ export function ClaimChildrenPage(props: ChildrenProps) {
       )}
       <Upload action={action} frame={frame} total={total} />
       {children.length > 0 && (
-        <form method="post" action={action}>
+        <form method="post" action={action} className="my-4">
           <CsrfField />
           <OnceField />
           <Card

@@ -47,7 +47,7 @@ function Item({
   return (
     <section className="card mb-3" aria-labelledby={`h-${id}`}>
       <div className="card-body">
-        <h2 id={`h-${id}`} className="minor">
+        <h2 id={`h-${id}`} className="mb-1">
           {label}
           {!required && t('pieces.optional')}
         </h2>

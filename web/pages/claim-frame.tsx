@@ -34,7 +34,7 @@ export function ClaimPage({ frame, labels = {}, children }: ClaimPageProps) {
       <Stepper current={place} steps={frame.groups.map(group => ({ title: group.title, href: group.href }))} />
       {frame.conflict && <Conflict conflict={frame.conflict} />}
       <ErrorSummary errors={frame.errors} labels={labels}>
-        {t('claimForm.restSaved')}
+        {t(['account', 'children', 'files'].includes(frame.current) ? 'pieces.restKept' : 'claimForm.restSaved')}
       </ErrorSummary>
       <NamedHere frame={frame} />
       {frame.current !== 'check' && <ClaimAmount amount={frame.amount} open={frame.current !== 'institution'} />}
@@ -97,10 +97,10 @@ export function ClaimGaps({ frame, stopped = false }: { frame: ClaimFrame; stopp
       ? t(stopped ? 'claimForm.stopped' : 'claimForm.gapsLeft', { count })
       : t('claimForm.gaps', { count })
   return (
-    <div id="gaps">
+    <div id="gaps" className="my-4">
       {count > 0 && (
         <Notice tone={stopped ? 'late' : 'due'} title={title} {...(stopped ? { role: 'alert' as const } : {})}>
-          <ul>
+          <ul className="ways">
             {frame.gaps.map(({ key, words, href }) => (
               <li key={key}>
                 <a href={href}>{words}</a>

@@ -119,7 +119,7 @@ function Rows({
           <legend className="visually-hidden">{t('claimForm.row', { title, row: index + 1 })}</legend>
           <div className="card-body">
             <div className="acts mb-3">
-              <h3>{t('claimForm.row', { title, row: index + 1 })}</h3>
+              <h3>{t('claimForm.rowOf', { row: index + 1 })}</h3>
               <button className="btn btn-quiet last" type="submit" name="intent" value={`drop:${index}`}>
                 {t('claimForm.drop')}
                 <span className="visually-hidden">{t('claimForm.dropRow', { row: index + 1 })}</span>

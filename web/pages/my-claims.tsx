@@ -31,6 +31,7 @@ export function MyClaimsPage({ unitName, standings, rounds, first, next }: MyCla
   const words = useWords()
   const { t, instant } = words
   const asked = standings.filter(({ yours }) => yours)
+  const rest = standings.filter(({ yours }) => !yours)
   const open = rounds.filter(round => round.open)
   const coming = rounds.filter(round => !round.open)
   const primary = asked.length > 0 ? 'asked' : 'round'
@@ -58,16 +59,17 @@ export function MyClaimsPage({ unitName, standings, rounds, first, next }: MyCla
           <a href={`/rounds/${cycleId}/apply`}>{t('claimHome.see')}</a>
         </p>
       ))}
-      {standings.length > 0 ? (
+      {rest.length > 0 || next !== null || first !== null ? (
         <Card
           id="h-mine"
           title={t('claimHome.mine')}
           flush
-          footer={<Pager shown={t('claimHome.shown', { count: standings.length })} previous={first} next={next} />}
+          footer={<Pager shown={t('claimHome.shown', { count: rest.length })} previous={first} next={next} />}
         >
-          <TaskList tasks={standings.map(mineTask)} />
+          <TaskList tasks={rest.map(mineTask)} />
         </Card>
       ) : (
+        asked.length === 0 &&
         rounds.length === 0 && <EmptyState title={t('claimHome.empty')}>{t('claimHome.emptyText')}</EmptyState>
       )}
     </Page>
@@ -88,8 +90,13 @@ export function MyClaimsPage({ unitName, standings, rounds, first, next }: MyCla
   function askedTask(one: Standing, isFirst: boolean): Task {
     return {
       key: one.caseId,
-      title: sentenceOf(one, words),
-      detail: [one.title, one.number, one.institution].filter(Boolean).join(t('frame.separator')),
+      title: asked.length === 1 ? nameOf(one) : sentenceOf(one, words),
+      detail: (
+        <>
+          {asked.length === 1 ? one.institution : nameOf(one)}{' '}
+          <a href={claimPath(one.caseId)}>{t('claimHome.progress')}</a>
+        </>
+      ),
       ...(one.due ? { state: <DueState dueAt={one.due.at} left={one.due.left} passed={one.due.passed} /> } : {}),
       act: (
         <a className={isFirst ? 'btn btn-primary' : 'btn'} href={one.href}>
@@ -114,10 +121,14 @@ export function MyClaimsPage({ unitName, standings, rounds, first, next }: MyCla
     }
   }
 
+  function nameOf({ title, number }: Standing): string {
+    return [title, number].filter(Boolean).join(t('frame.separator'))
+  }
+
   function mineTask(one: Standing): Task {
     return {
       key: one.caseId,
-      title: [one.title, one.number].filter(Boolean).join(t('frame.separator')),
+      title: nameOf(one),
       detail: sentenceOf(one, words),
       state: <State {...looksOf(one)}>{t(`standing.short.${one.key}`)}</State>,
       act: (
