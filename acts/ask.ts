@@ -88,7 +88,11 @@ async function settle(
   if (done || asked.decision === null) {
     await tx
       .updateTable('scopes')
-      .set({ asked_at: now, next_at: nextAt, ...(done ? { state: 'done' as const } : {}) })
+      .set({
+        ...{ asked_at: now, next_at: nextAt },
+        rested_at: sql<string>`now()`, // when this ask began: whoever signalled later is still to be heard
+        ...(done ? { state: 'done' as const } : {}),
+      })
       .where('scope', '=', scope)
       .execute()
   }

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { Database } from '../records/database.ts'
 
-/** Wakes every open scope whose waiting rung is older than 30 seconds, or that was opened and never asked. */
+/**
+ * Wakes every open scope whose waiting rung is older than 30 seconds, that was opened and never asked, or that was signalled
+ * and did not come to rest: the signal was lost with what Temporal forgot.
+ */
 export async function wakeOverlooked(database: Database): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into wakes (scope, workflow_type)
     select s.scope, s.workflow_type from scopes s
     where s.state = 'open' and not exists (select from wakes w where w.scope = s.scope) and (
       (s.asked_at is null and s.opened_at < clock_timestamp() - interval '30 seconds')
+      or (s.signalled_at < clock_timestamp() - interval '30 seconds' and s.signalled_at > coalesce(s.rested_at, '-infinity'))
       or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < business_now() - interval '30 seconds'))`.execute(
     database,
   )

@@ -173,6 +173,8 @@ interface CaseTable {
   opinion_count: Generated<number>
   late_submission_id: string | null
   late_counted: boolean | null
+  /** The filing that an application is of; null in a solicitation. */
+  of_filing: Generated<string | null>
   channel: string | null
   ledger_state: Computed<LedgerState>
   ledger_rank: Computed<number>
@@ -293,6 +295,8 @@ interface ScopeTable {
   opened_at: Generated<string>
   asked_at: string | null
   next_at: Generated<string | null>
+  signalled_at: Generated<string | null>
+  rested_at: Generated<string | null>
 }
 interface TaskTable {
   id: Generated<string>

@@ -38,6 +38,23 @@ it('lets a scope alone that has nothing to do, and one whose instant has only ju
   expect(await wakeOverlooked(world.database)).toBe(0)
 })
 
+it('wakes a scope again that was signalled half a minute ago and did not come to rest since, as after Temporal was put back', async () => {
+  const cycle = await cycleIn(world, 'open')
+  await takeWakes()
+  const signalledBefore = (seconds: number) =>
+    world.owner(`update scopes set signalled_at = clock_timestamp() - make_interval(secs => ${seconds})`)
+  await signalledBefore(31)
+  expect(await wakeOverlooked(world.database)).toBe(0) // its workflow has asked since
+  await world.owner(`update scopes set rested_at = clock_timestamp() - interval '1 minute'`)
+  await signalledBefore(29)
+  expect(await wakeOverlooked(world.database)).toBe(0)
+  await signalledBefore(31)
+  expect(await wakeOverlooked(world.database)).toBe(1)
+  expect(await takeWakes()).toEqual([cycle.scope])
+  await world.goOn()
+  expect(await wakeOverlooked(world.database)).toBe(0)
+})
+
 it('wakes an open scope that no workflow runs for, and no other', async () => {
   const lost = await cycleIn(world, 'open')
   const running = await cycleIn(world, 'signing')
