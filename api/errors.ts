@@ -142,7 +142,10 @@ function databaseProblem(error: unknown): Problem | null {
     typeof code === 'string' &&
     (/^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
   const cut =
-    typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+    typeof message === 'string' &&
+    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      message,
+    )
   return away || cut ? { status: 503, code: 'database-away', words: 'waiting', logged: 'warn' } : null
 }
 

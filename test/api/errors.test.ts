@@ -59,6 +59,13 @@ describe('What went wrong', () => {
     ['a schema', schemaError(), 422, '请填写。', 'Please fill this in.'],
     ['a locked row', databaseError('55P03'), 503, '系统暂时忙不过来', 'The system is too busy'],
     ['a database that is away', databaseError('57P01'), 503, '暂时连不上数据库', 'The database cannot be reached'],
+    [
+      'a line to the database that broke under a transaction',
+      new Error('Client has encountered a connection error and is not queryable'),
+      503,
+      '暂时连不上数据库',
+      'The database cannot be reached',
+    ],
     ['a character that no text holds', databaseError('22021'), 400, '没有读懂这个请求', 'could not be understood'],
     ['a fault', new Error('the disk is on fire'), 500, '系统出了故障', 'The system failed'],
   ])('is said in both languages: %s', async (_what, error, status, chinese, english) => {
