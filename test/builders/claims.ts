@@ -12,7 +12,8 @@ import { submitClaim } from '../../acts/submit-claim.ts'
 import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import type { ClaimRules } from '../../domain/claim-rules.ts'
 import { changedFiles, readPacks } from '../../policies/read-pack.ts'
-import { type Member, once, rowsOf, type World } from './world.ts'
+import type { Member, Office } from './office.ts'
+import { once, rowsOf, type World } from './world.ts'
 
 /** A filed institution with whoever applies for it. */
 export type Institution = {
@@ -60,8 +61,11 @@ export const roundDraft: RoundDraft = {
   documentNumber: '',
 }
 
+/** What of a world a county needs. */
+type CountyWorld = Office & Pick<World, 'database'>
+
 /** The county of a world with its reviewers, and institutions that filed with it. `goOn` lets what follows an act happen. */
-export async function openCounty(world: World, { goOn = world.goOn }: { goOn?: World['goOn'] } = {}) {
+export async function openCounty(world: CountyWorld, { goOn = world.goOn }: { goOn?: World['goOn'] } = {}) {
   const { house, database, addUnit, addMember, actorOf, people, authority } = world
   const read = readPacks(['policies/jining'])
   if (!read.ok) throw new Error(`the pack is not read: ${JSON.stringify(read.errors[0])}`)
@@ -71,13 +75,13 @@ export async function openCounty(world: World, { goOn = world.goOn }: { goOn?: W
   let filings = 0
 
   const addInstitution = async (name = `第${filings + 1}托育有限公司`, { places = 60 } = {}): Promise<Institution> => {
-    filings += 1
+    const filing = ++filings
     const unitId = await addUnit(name, { kind: 'institution', level: 'institution' })
     const contact = await addMember(`${name}经办`, unitId, 'contact')
     const { id } = await database
       .insertInto('filings')
       .values({
-        filing_number: `JN-${String(filings).padStart(4, '0')}`,
+        filing_number: `JN-${String(filing).padStart(4, '0')}`,
         unit_id: unitId,
         county_id: authority,
         name,

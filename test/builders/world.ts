@@ -43,6 +43,7 @@ export async function openTestHouse({ connections = 6 } = {}) {
   }
   return {
     house,
+    pool,
     database: house.database,
     owner,
     reached,
