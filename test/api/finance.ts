@@ -32,5 +32,5 @@ export async function openFinance(web: Web) {
     await browser.look('/messages')
     return browser
   }
-  return { ...office, ...ground, clear, browserOf }
+  return { ...ground, ...office, clear, browserOf }
 }
