@@ -45,8 +45,8 @@ export function beginClaim(
     if (there) return { caseId: there.case_id, version: there.version }
     if (cycle.state !== 'open' || !cycle.due_at || now > cycle.due_at) throw new RuleBroken('round-not-open')
     const inserted = await sql<{ id: string }>`
-      insert into cases (cycle_id, position, unit_id, unit_name, contact_name, contact_phone, due_at, due_revision)
-      select ${cycleId}, coalesce(max(position), -1) + 1, ${filing.unit_id}, ${filing.unit_name}, ${actor.personName}, null, ${cycle.due_at}, 1
+      insert into cases (cycle_id, position, unit_id, unit_name, contact_name, contact_phone, due_at, due_revision, of_filing)
+      select ${cycleId}, coalesce(max(position), -1) + 1, ${filing.unit_id}, ${filing.unit_name}, ${actor.personName}, null, ${cycle.due_at}, 1, ${filing.id}
       from cases where cycle_id = ${cycleId} returning id`.execute(tx)
     const caseId = (inserted.rows[0] as { id: string }).id
     await tx

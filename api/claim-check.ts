@@ -11,6 +11,9 @@ import { fieldView, rowViews } from './claim-fields.ts'
 import { groupsOf } from './claim-groups.ts'
 import { totals } from './claim-roll.ts'
 
+/** What of the register tells one institution from all others. */
+export const identityRows = (at: ClaimAtHand, language: Language) => registerRows(at, language).slice(0, 3)
+
 /** What the register says of an institution, by name. */
 export function registerRows(at: ClaimAtHand, language: Language): (readonly [string, string])[] {
   const { t, date } = createWords(language, at.claim.updated_at)
@@ -51,7 +54,7 @@ export function factRows(
     }
     if (!Array.isArray(values[fact.name]) || (values[fact.name] as unknown[]).length === 0) return []
     return rowViews(at, fact, values, language).map((fields, index) => [
-      t('claimForm.rowOf', { row: index + 1 }),
+      t('claimForm.row', { title: say(fact.meaning, language), row: index + 1 }),
       fields
         .map(each => [each.label, shownOf(each, language)] as const)
         .filter(([, text]) => text !== '')

@@ -8,7 +8,7 @@ import type { ClaimReceiptView } from '../web/pages/claim-receipt.tsx'
 import type { WorkingView } from '../web/pages/claim-view.ts'
 import { createWords } from '../web/words.ts'
 import { type ClaimAtHand, factsAsked, say, sourceName } from './claim-at-hand.ts'
-import { factRows, registerRows } from './claim-check.ts'
+import { factRows, identityRows } from './claim-check.ts'
 import { totals } from './claim-roll.ts'
 
 /** An assessment as rows keep it: amounts are decimal texts. */
@@ -63,7 +63,7 @@ export async function claimReceipt(
     fen: made?.amount_fen === null || made?.amount_fen === undefined ? null : String(made.amount_fen),
     lines: made ? linesOf(made.answer, language) : [],
     refusedBy: ((made?.answer as Kept | undefined)?.refusedBy ?? []).map(({ words }) => say(words, language)),
-    register: registerRows(at, language),
+    register: identityRows(at, language),
     facts: factRows(at, factsAsked(at), given.facts, language),
     roll:
       children.length === 0

@@ -183,6 +183,16 @@ describe('an application', () => {
     const again = await county.submit(cycleId, institution)
     expect(again.caseId).not.toBe(caseId)
   })
+
+  it('is made for each filing of a unit that has several', async () => {
+    const one = await county.addInstitution()
+    const other = await county.addInstitution()
+    await world.database.updateTable('filings').set({ unit_id: one.unitId }).where('id', '=', other.filingId).execute()
+    const cycleId = await county.launch()
+    const first = await county.submit(cycleId, one)
+    const second = await county.submit(cycleId, { ...other, unitId: one.unitId, contact: one.contact })
+    expect(second.number).not.toBe(first.number)
+  })
 })
 
 describe('the roll of children', () => {
@@ -339,6 +349,8 @@ describe('acceptance', () => {
       .where('released_at', 'is', null)
       .execute()
     expect(held).toEqual([])
+    // The round is still open.
+    expect((await county.submit(cycleId, institution)).caseId).not.toBe(caseId)
   })
 
   it('is given by the silence of the officer where the pack says so, to the millisecond', async () => {

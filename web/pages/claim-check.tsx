@@ -83,6 +83,13 @@ export function ClaimCheckPage({
           </div>
         </div>
         <p className="hint">{t(frame.correcting ? 'claimForm.afterMend' : 'claimForm.afterSubmit')}</p>
+        {!frame.correcting && (
+          <p>
+            <a className="btn btn-quiet" href={claimPath(frame.caseId, 'withdraw')}>
+              {t('claimForm.discard')}
+            </a>
+          </p>
+        )}
         <FootBar context={t('claimForm.savedAt', { at: instant(frame.savedAt, 'short') })}>
           <a className="btn" href={frame.groups.at(-2)?.href}>
             {t('claimForm.back')}
