@@ -87,4 +87,4 @@ it('an institution applies on a phone, mends its spreadsheet, sees the amount as
   await page.getByRole('link', { name: '看进度' }).click()
   await page.getByRole('heading', { level: 1, name: /^您的申报已由.+收件，正在看是否受理，还剩 5 个工作日/ }).waitFor()
   await checkPage(page)
-}, 240_000)
+}, 300_000)
