@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
@@ -77,6 +77,7 @@ export async function openGround(servers: Servers, name: string, settings: Envir
     await client.query(`drop database if exists ${databaseName} with (force)`)
     await client.query(`create database ${databaseName}`)
   })
+  rmSync(path.join(benchFolder, databaseName), { recursive: true, force: true }) // a bank remembers whom it has paid
   const ownerUrl = server.ownerUrl(databaseName)
   await migrate(ownerUrl)
   await ensureLogin(owner, login, password)

@@ -1,9 +1,12 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** What to send: one after the other on each of `connections` kept connections. */
 export interface LoadOrder {
   readonly port: number
   readonly connections: number
+  /** So many a second, each at its moment whatever became of those before; waits are counted from that moment. */
+  readonly rate?: number
   readonly requests: readonly {
     readonly method: 'GET' | 'POST'
     readonly path: string
@@ -14,8 +17,10 @@ export interface LoadOrder {
 
 export interface LoadResult {
   readonly seconds: number
-  /** How many answers had which status. */
+  /** How many answers had which status; `broken` where the line broke before an answer. */
   readonly statuses: Readonly<Record<string, number>>
+  /** The status of each request, in their order. */
+  readonly each: readonly string[]
   /** Bytes of the first answer's body. */
   readonly bytes: number
   /** Milliseconds from sending to the last byte. */
@@ -33,28 +38,43 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit(0))
 process.send?.({ ready: true })
 
-async function send({ port, connections, requests }: LoadOrder): Promise<LoadResult> {
+async function send({ port, connections, rate, requests }: LoadOrder): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const statuses: Record<string, number> = {}
   const waits: number[] = []
+  const each: string[] = []
   let bytes = 0
-  let next = 0
-  const lane = async () => {
-    for (let at = next++; at < requests.length; at = next++) {
-      const begun = performance.now()
-      const one = await exchange(agent, port, requests[at] as LoadOrder['requests'][number])
-      waits.push(performance.now() - begun)
-      statuses[one.status] = (statuses[one.status] ?? 0) + 1
-      bytes ||= one.bytes
-    }
-  }
   const begun = performance.now()
-  await Promise.all(Array.from({ length: connections }, lane))
+  const sendOne = async (at: number, from: number) => {
+    const one = await exchange(agent, port, requests[at] as LoadOrder['requests'][number]).catch(fault => {
+      if (rate === undefined) throw fault
+      return undefined
+    })
+    waits.push(performance.now() - from)
+    each[at] = String(one?.status ?? 'broken')
+    bytes ||= one?.bytes ?? 0
+  }
+  if (rate === undefined) {
+    let next = 0
+    const lane = async () => {
+      for (let at = next++; at < requests.length; at = next++) await sendOne(at, performance.now())
+    }
+    await Promise.all(Array.from({ length: connections }, lane))
+  } else {
+    const moment = (at: number) => begun + (at * 1000) / rate
+    await Promise.all(
+      requests.map(async (_, at) => {
+        await pause(moment(at) - performance.now())
+        await sendOne(at, moment(at))
+      }),
+    )
+  }
   const seconds = (performance.now() - begun) / 1000
   agent.destroy()
   waits.sort((one, other) => one - other)
   const at = (part: number) => waits[Math.floor((waits.length - 1) * part)] ?? 0
-  return { seconds, statuses, bytes, p50: at(0.5), p95: at(0.95) }
+  const statuses: Record<string, number> = {}
+  for (const status of each) statuses[status] = (statuses[status] ?? 0) + 1
+  return { seconds, statuses, each, bytes, p50: at(0.5), p95: at(0.95) }
 }
 
 function exchange(

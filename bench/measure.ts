@@ -12,6 +12,11 @@ export interface Sizes {
   readonly pages: number
   /** Claims from being handed in to being paid, a multiple of thirty. */
   readonly claims: number
+  readonly submissionSeconds: number
+  readonly submissionRuns: number
+  readonly rolls: readonly { readonly children: number; readonly files: number }[]
+  /** Cases of a round whose pages are looked at. */
+  readonly cases: readonly number[]
   readonly publications: number
   readonly starts: number
 }
@@ -24,6 +29,14 @@ export const fullSizes: Sizes = {
   answers: 280,
   pages: 160,
   claims: 120,
+  submissionSeconds: 10,
+  submissionRuns: 3,
+  rolls: [
+    { children: 0, files: 4 },
+    { children: 60, files: 20 },
+    { children: 480, files: 100 },
+  ],
+  cases: [1000, 10_000, 100_000],
   publications: 5,
   starts: 3,
 }
@@ -36,6 +49,13 @@ export const quickSizes: Sizes = {
   answers: 100,
   pages: 100,
   claims: 30,
+  submissionSeconds: 3,
+  submissionRuns: 1,
+  rolls: [
+    { children: 0, files: 4 },
+    { children: 60, files: 8 },
+  ],
+  cases: [1000, 4000],
   publications: 1,
   starts: 1,
 }

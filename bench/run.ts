@@ -1,4 +1,5 @@
 import { measureAnswers } from './answers.ts'
+import { measureClaimEvents } from './claim-events.ts'
 import { measureClaims } from './claims.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureFirstPage } from './first-page.ts'
@@ -8,6 +9,8 @@ import { measureLedgerPage } from './ledger-page.ts'
 import { type Finding, fullSizes, type Measure, quickSizes } from './measure.ts'
 import { measurePublication } from './publication.ts'
 import { keepResults, printedResults, readFacts } from './results.ts'
+import { measureRoundPages } from './round-pages.ts'
+import { measureSubmissions } from './submissions.ts'
 
 const measures: Readonly<Record<string, Measure>> = {
   history: measureHistoryEvents,
@@ -16,6 +19,9 @@ const measures: Readonly<Record<string, Measure>> = {
   answers: measureAnswers,
   ledger: measureLedgerPage,
   claims: measureClaims,
+  'claim-events': measureClaimEvents,
+  submissions: measureSubmissions,
+  rounds: measureRoundPages,
   start: measureFirstPage,
 }
 

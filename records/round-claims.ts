@@ -33,7 +33,11 @@ export async function readRoundClaims(
     sql`c.cycle_id = ${cycleId} and c.number is not null`,
     ...(state ? [sql`c.state = ${state}`] : []),
     ...(after ? [sql`c.number > ${after}`] : []),
-    ...(wanted === '' ? [] : code.test(q.trim()) ? [byCode(wanted)] : [sql`k.unit_name ilike ${`%${wanted}%`}`]),
+    ...(wanted === ''
+      ? []
+      : code.test(q.trim())
+        ? [byCode(cycleId, wanted)]
+        : [sql`k.unit_name ilike ${`%${wanted}%`}`]),
   ]
   const { rows } = await sql<RoundClaim>`
     select c.case_id, c.number, k.unit_name as name, f.filing_number, c.state, c.held, c.received_at, c.asked_fen, c.granted_fen
@@ -43,7 +47,11 @@ export async function readRoundClaims(
   return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.number ?? null) : null }
 }
 
-const byCode = (wanted: string) => sql`(c.number ilike ${`${wanted}%`} or f.filing_number ilike ${`${wanted}%`})`
+// Each by its own index.
+const byCode = (cycleId: string, wanted: string) => sql`c.case_id in (
+  select case_id from claims where cycle_id = ${cycleId} and number is not null and upper(number) like upper(${`${wanted}%`})
+  union select mine.case_id from filings join claims mine on mine.filing_id = filings.id
+  where mine.cycle_id = ${cycleId} and upper(filing_number) like upper(${`${wanted}%`}))`
 
 /** Every claim of a round that was handed in, part by part. */
 export async function* readAllRoundClaims(reader: Reader, cycleId: string): AsyncGenerator<RoundClaim[]> {
