@@ -1,5 +1,6 @@
 import type { Language } from '../domain/actor.ts'
-import { localDateOf } from '../domain/local-time.ts'
+import { addDays, instantOf, localDateOf } from '../domain/local-time.ts'
+import { paymentRulesSetHere } from '../domain/payment-rules.ts'
 import type { RoundCourse, RoundCourseKey } from '../domain/round-course.ts'
 import { formatDate } from '../templates/format.ts'
 import { type Notice, renderNotice } from '../templates/notice.ts'
@@ -29,10 +30,17 @@ export function previewRound(
     )
   const closes = at('closes')
   const acceptance = at('acceptance')
+  const before = course.moments.find(({ key }) => key === 'notice')?.from
+  const published = before ? instantOf(addDays(before, 1), paymentRulesSetHere.noticeOpensAt) : at('notice')
   const notices: Partial<Record<RoundCourseKey, Notice>> = {
     opens: {
       occasion: 'round-opened',
-      data: { ...frame(at('opens')), year, from: until('opens', at('opens')), until: until('closes', at('opens')) },
+      data: {
+        ...frame(at('opens')),
+        year: cycle.title.includes(String(year)) ? null : year,
+        from: until('opens', at('opens')),
+        until: until('closes', at('opens')),
+      },
     },
     reminder: { occasion: 'draft-closing', data: { ...frame(at('reminder')), dueAt: until('closes', at('reminder')) } },
     closes: {
@@ -57,9 +65,9 @@ export function previewRound(
     notice: {
       occasion: 'public-notice',
       data: {
-        ...frame(at('notice')),
-        from: until('approval', at('notice')),
-        until: until('notice', at('notice')),
+        ...frame(published),
+        from: instant(published, language, published),
+        until: until('notice', published),
         amount: granted,
         phone: contactOf(cycle).phone,
         place: '……',

@@ -91,6 +91,25 @@ export async function listRounds(
   return { rows: shown, next: rows.length > limit && last ? `${last.created_at}_${last.number}` : null }
 }
 
+/** The rounds that are under way of which the actor is the officer, newest first. */
+export async function readOwnRounds(reader: Reader, actor: Actor, limit = 8) {
+  const { rows } = await sql<{
+    id: string
+    title: string
+    state: RoundState
+    appropriated_fen: bigint
+    committed_fen: bigint
+    claims: number
+    waiting: number
+  }>`
+    select c.id, c.title, c.state, b.appropriated_fen, b.committed_fen, coalesce(sum(counts.claims), 0)::int as claims,
+      coalesce(sum(counts.claims) filter (where counts.state = 'waiting'), 0)::int as waiting
+    from cycles c join budgets b on b.cycle_id = c.id left join claim_counts counts on counts.cycle_id = c.id and counts.handed_in
+    where c.officer_id = ${actor.personId} and c.kind = 'claim-round' and c.state not in ('finished', 'withdrawn')
+    group by c.id, b.cycle_id order by c.created_at desc limit ${limit}`.execute(reader)
+  return rows
+}
+
 export type SchemeChoice = {
   readonly pack: string
   readonly scheme: string

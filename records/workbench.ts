@@ -11,6 +11,8 @@ export type Duty = {
   readonly cycle_id: string
   readonly case_id: string | null
   readonly title: string
+  /** The matter is a round of a subsidy. */
+  readonly of_round: boolean
   readonly step: string
   readonly due_at: string | null
   readonly opened_at: string
@@ -69,7 +71,7 @@ export async function readDuties(reader: Reader, actor: Actor, limit = 30): Prom
       from rungs r join tasks t on t.id = r.task_id join cycles c on c.id = r.cycle_id
       where ${supervising} and r.state = 'prepared' and c.unit_id in (select id from line)
     )
-    select mine.*, c.title,
+    select mine.*, c.title, c.kind = 'claim-round' as of_round,
       case when mine.step = 'disposition' then (
         select count(*)::int from opinions o join cases k on k.submission_id = o.submission_id
         where k.cycle_id = mine.cycle_id and not exists (select from dispositions d where d.opinion_id = o.id)
@@ -130,6 +132,8 @@ export type Awaited = {
   readonly cycle_id: string
   readonly case_id: string | null
   readonly title: string
+  /** The matter is a round of a subsidy. */
+  readonly of_round: boolean
   readonly step: string
   readonly kind: 'task' | 'release'
   readonly who: string
@@ -143,9 +147,9 @@ export type Awaited = {
 /** For whom the reader's own matters wait: seats, units that have to answer, and orders not released yet. */
 export async function readAwaited(reader: Reader, actor: Actor, today: string, limit = 8): Promise<Awaited[]> {
   const { rows } = await sql<Awaited>`
-    with own as (select id, title from cycles where officer_id = ${actor.personId} and state not in ('draft', 'finished', 'withdrawn'))
+    with own as (select id, title, kind = 'claim-round' as of_round from cycles where officer_id = ${actor.personId} and state not in ('draft', 'finished', 'withdrawn'))
     select * from (
-      select t.id, t.cycle_id, t.case_id, own.title, t.step, 'task' as kind, coalesce(t.assignee_name, k.unit_name, (
+      select t.id, t.cycle_id, t.case_id, own.title, own.of_round, t.step, 'task' as kind, coalesce(t.assignee_name, k.unit_name, (
         select string_agg(p.name, '、' order by p.name) from memberships m join people p on p.id = m.person_id and p.disabled_at is null
         where m.unit_id = t.unit_id and m.role = t.role and m.from_on <= ${today}::date and (m.until_on is null or m.until_on >= ${today}::date)
       ), t.unit_name) as who, t.role, t.seat,
@@ -154,7 +158,7 @@ export async function readAwaited(reader: Reader, actor: Actor, today: string, l
       where t.state = 'open' and t.assignee_id is distinct from ${actor.personId}
         and ((t.case_id is null and t.step in ('signature', 'approval')) or (t.step = 'answer' and t.mandatory))
       union all
-      select r.id, r.cycle_id, r.case_id, own.title, r.step, 'release', t.unit_name, 'supervisor', '', r.at, null, null
+      select r.id, r.cycle_id, r.case_id, own.title, own.of_round, r.step, 'release', t.unit_name, 'supervisor', '', r.at, null, null
       from rungs r join own on own.id = r.cycle_id join tasks t on t.id = r.task_id where r.state = 'prepared'
     ) awaited
     order by due_at nulls last, opened_at limit ${limit}`.execute(reader)

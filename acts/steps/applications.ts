@@ -106,7 +106,7 @@ async function begin(turn: Turn, year: number): Promise<'more' | 'opened'> {
             occasion: 'round-opened',
             data: {
               ...frameOf(cycle, language, now, unit_name, link),
-              year,
+              year: cycle.title.includes(String(year)) ? null : year,
               from: instant(now, language, now),
               until: instant(cycle.due_at as string, language, now),
             },

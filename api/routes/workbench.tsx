@@ -6,6 +6,7 @@ import { canAdminister } from '../../domain/can.ts'
 import { addWorkingDays, workingDaysLeft } from '../../domain/deadline.ts'
 import { addDays, localDateOf } from '../../domain/local-time.ts'
 import { countLedgers, readMandatorySilent } from '../../records/ledger.ts'
+import { readOwnRounds } from '../../records/rounds.ts'
 import {
   type Awaited,
   type Coming,
@@ -35,9 +36,10 @@ export function workbenchRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
     const today = localDateOf(now)
     const week = nextWorkingDates(today, 5, calendar)
     const until = new Date(Date.parse(`${addDays(week.at(-1) ?? today, 1)}T00:00:00+08:00`)).toISOString()
-    const [duties, matters, awaited, coming] = await Promise.all([
+    const [duties, matters, rounds, awaited, coming] = await Promise.all([
       readDuties(database, actor),
       readMatters(database, actor),
+      readOwnRounds(database, actor),
       readAwaited(database, actor, today),
       readComing(database, actor, now, until),
     ])
@@ -56,6 +58,7 @@ export function workbenchRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
         duties={duties.map(duty => dutyView(duty, now, calendar))}
         matters={matters.rows.map(row => matterView(row, counts.get(row.id)?.answered ?? 0, now, calendar))}
         total={matters.total}
+        rounds={rounds}
         lead={leadCounts ? { counts: leadCounts, mandatorySilent: mandatory.map(row => row.unit_name) } : null}
         awaited={awaited.map(each => awaitedView(each, now, calendar))}
         week={week.map(on => ({ on, coming: coming.filter(({ at }) => dayOfWeek(at, week) === on).map(comingView) }))}
@@ -80,6 +83,7 @@ function dutyView(duty: Duty, now: string, calendar: Calendar): DutyView {
     kind: duty.kind,
     step: duty.step,
     title: duty.title,
+    ofRound: duty.of_round,
     claim: duty.claim,
     unitName: duty.unit_name,
     openOpinions: duty.open_opinions,
@@ -126,6 +130,7 @@ function awaitedView(awaited: Awaited, now: string, calendar: Calendar): Awaited
     who,
     role: kind === 'task' && !case_id ? awaited.role : null,
     title,
+    ofRound: awaited.of_round,
     openedAt: awaited.opened_at,
     waited: workingDaysLeft(awaited.opened_at, now, calendar),
     signedForAt: awaited.signed_for_at,

@@ -115,7 +115,9 @@ describe('The pages of a draft', () => {
     expect(check).toContain('500,000.00 元 演示预算〔2026〕1号')
     expect(check).toContain('在本级备案的机构 2 家')
     expect(check).toContain('以某一天的在托人数为准')
-    expect(check).toContain('2024年度2024年度运营补助自11月18日（星期三）9:00起受理申报，至12月4日（星期五）17:30截止')
+    expect(check).toContain(
+      '某托育机构： 2024年度运营补助自11月18日（星期三）9:00起受理申报，至12月4日（星期五）17:30截止',
+    )
     expect(check).toContain('送科室负责人')
   })
 

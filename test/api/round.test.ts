@@ -100,6 +100,12 @@ describe('The page of a round', () => {
   })
 })
 
+it('is on the desk of its officer', async () => {
+  const words = visibleText((await (await browserOf(office.people.officer)).look('/')).text)
+  expect(words).toContain('我经办的奖补')
+  expect(words).toContain('2024年度普惠托育机构运营补助 受理申报中 5 1 122,000.00')
+})
+
 describe('The claims of a round', () => {
   it('are listed by state, and found by number, filing number or name', async () => {
     const browser = await browserOf(office.people.officer)

@@ -58,7 +58,7 @@ export function RoundCheckPage({ cycle, items, facts, course, seats }: RoundChec
 }
 
 /** What institutions will be told, one after the other; the first is open. */
-export function RoundNotices({ course }: { course: RoundCourseView }) {
+function RoundNotices({ course }: { course: RoundCourseView }) {
   const { t } = useWords()
   const told = course.moments.filter(({ key }) => course.notices.has(key))
   return (

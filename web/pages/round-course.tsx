@@ -83,7 +83,7 @@ function whenOf({ key, at }: RoundMoment, { today }: RoundCourseView, { t, date,
   }
 }
 
-function reasonOf({ key, period, days }: RoundMoment, course: RoundCourseView, words: Words): string {
+function reasonOf({ key, at, period, days }: RoundMoment, course: RoundCourseView, words: Words): string {
   const { t } = words
   const length = period
     ? 'workingDays' in period
@@ -92,6 +92,13 @@ function reasonOf({ key, period, days }: RoundMoment, course: RoundCourseView, w
     : ''
   const counted = days.filter(({ counts }) => counts).length
   switch (key) {
+    case 'signature':
+      return t(
+        at > (course.moments.find(each => each.key === 'opens')?.at ?? at)
+          ? 'round.course.signature.late'
+          : 'round.course.signature.reason',
+        { length },
+      )
     case 'opens':
       return t('round.course.opens.reason', { count: course.institutions })
     case 'reminder':

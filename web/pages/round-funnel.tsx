@@ -94,14 +94,14 @@ export function Funnel({ figures, path }: { figures: StateFigures; path: string 
         </tbody>
       </table>
       {beside.length > 0 && (
-        <p className="acts small p-3">
+        <div className="card-footer acts small">
           <span className="quiet">{t('round.funnel.beside')}</span>
           {beside.map(state => (
             <a key={state} className="tap" href={`${path}/claims?state=${state}`}>
               {t('round.funnel.of', { state: t(`round.claimStates.${state}`), count: figures.get(state)?.claims ?? 0 })}
             </a>
           ))}
-        </p>
+        </div>
       )}
     </>
   )

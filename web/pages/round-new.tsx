@@ -52,21 +52,27 @@ export function RoundNewPage({ schemes, values, errors = [], onceKey }: RoundNew
                 errors={errors}
                 choices={schemes.map(scheme => ({ value: scheme.value, label: <SchemeLabel scheme={scheme} /> }))}
               />
-              <TextField
-                name="year"
-                label={labels.year}
-                hint={t('round.new.yearHint')}
-                value={values.year}
-                inputMode="numeric"
-                errors={errors}
-              />
-              <TextField
-                name="title"
-                label={labels.title}
-                hint={t('round.budget.titleHint')}
-                value={values.title}
-                errors={errors}
-              />
+              <div className="row g-3">
+                <div className="col-12 col-lg-4">
+                  <TextField
+                    name="year"
+                    label={labels.year}
+                    hint={t('round.new.yearHint')}
+                    value={values.year}
+                    inputMode="numeric"
+                    errors={errors}
+                  />
+                </div>
+                <div className="col-12 col-lg-8">
+                  <TextField
+                    name="title"
+                    label={labels.title}
+                    hint={t('round.budget.titleHint')}
+                    value={values.title}
+                    errors={errors}
+                  />
+                </div>
+              </div>
             </div>
           </div>
           <FootBar context={t('round.new.context')}>

@@ -63,15 +63,19 @@ export function RoundRulesPage(props: RoundRulesProps) {
             ))}
           </Card>
           <Card id="h-notice" title={t('round.rules.noticeTitle')}>
-            <TextField
-              name="noticeWorkingDays"
-              label={labels.noticeWorkingDays}
-              hint={t('round.rules.noticeHint', notice)}
-              value={noticeDays}
-              inputMode="numeric"
-              errors={errors}
-              optional
-            />
+            <div className="row">
+              <div className="col-12 col-lg-6">
+                <TextField
+                  name="noticeWorkingDays"
+                  label={labels.noticeWorkingDays}
+                  hint={t('round.rules.noticeHint', notice)}
+                  value={noticeDays}
+                  inputMode="numeric"
+                  errors={errors}
+                  optional
+                />
+              </div>
+            </div>
           </Card>
           <FootBar context={<SavedAt at={cycle.updatedAt} />}>
             <a className="btn" href={`/rounds/${cycle.id}/budget`}>

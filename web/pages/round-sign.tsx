@@ -9,8 +9,7 @@ import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { DueState } from '../pieces/state.tsx'
-import { RoundNotices } from './round-check.tsx'
-import { RoundCourseCard, type RoundCourseView } from './round-course.tsx'
+import { NoticeText, RoundCourseCard, type RoundCourseView } from './round-course.tsx'
 import { type RoundFacts, roundFactRows } from './round-facts.tsx'
 import { type SeatView, type SignProps, seatStep } from './sign.tsx'
 
@@ -64,10 +63,14 @@ export function RoundSignPage(props: RoundSignProps) {
       </PageHead>
       <div className="split">
         <div>
-          <Card id="h-facts" title={t('launch.check.summary')}>
+          <Card id="h-facts" title={t('round.pending.what')}>
             <Facts rows={roundFactRows(facts, words)} />
           </Card>
-          {course && <RoundNotices course={course} />}
+          {course && (
+            <Card id="h-notice" title={t('round.sign.notice')}>
+              <NoticeText notice={course.notices.get('opens')} open />
+            </Card>
+          )}
           {course && (
             <RoundCourseCard
               course={course}

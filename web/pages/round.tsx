@@ -186,7 +186,7 @@ function MainAct({ cycle, figures, may }: RoundPageProps) {
 
 function Closing({ cycle, closing, drafts, facts }: RoundPageProps) {
   const { t, instant } = useWords()
-  if (cycle.state === 'open' && closing)
+  if (cycle.state === 'open' && closing && !closing.passed)
     return (
       <DeadlinePanel name={t('round.closing.name')} dueAt={closing.at} left={closing.left} passed={closing.passed}>
         {t('round.closing.means')}

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { roles } from '../../domain/actor.ts'
-import type { CycleState } from '../../domain/cycle.ts'
+import type { CycleState, RoundState } from '../../domain/cycle.ts'
+import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
+import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
@@ -15,6 +17,7 @@ import { type Task, TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
 import { CycleStateMark } from './cycle-state.tsx'
 import { type BarCounts, barStates, LedgerBar } from './ledger-bar.tsx'
+import { RoundStateMark } from './round-list.tsx'
 
 /** When something falls due, as seen now. `left`: working days. */
 export type DueView = { readonly at: string; readonly left: number; readonly passed: boolean }
@@ -24,6 +27,8 @@ export type DutyView = {
   readonly kind: 'task' | 'undelivered' | 'late-answer' | 'release'
   readonly step: string
   readonly title: string
+  /** The matter is a round of a subsidy. */
+  readonly ofRound: boolean
   readonly claim: string | null
   readonly unitName: string | null
   readonly openOpinions: number
@@ -56,6 +61,7 @@ export type AwaitedView = {
   /** As what they are asked; null for a whole unit. */
   readonly role: string | null
   readonly title: string
+  readonly ofRound: boolean
   readonly openedAt: string
   /** Working days since it was sent. */
   readonly waited: number
@@ -78,6 +84,8 @@ export type WorkbenchProps = {
   readonly duties: readonly DutyView[]
   readonly matters: readonly MatterView[]
   readonly total: number
+  /** Rounds that the reader is in charge of. */
+  readonly rounds: readonly OwnRoundView[]
   /** The bar of the first running matter, and who has to answer and has not. */
   readonly lead: { readonly counts: BarCounts; readonly mandatorySilent: readonly string[] } | null
   readonly awaited: readonly AwaitedView[]
@@ -110,6 +118,7 @@ export function WorkbenchPage(props: WorkbenchProps) {
             </Card>
           )}
           <Mine {...props} primary={pressing.length === 0} />
+          {props.rounds.length > 0 && <OwnRounds rounds={props.rounds} />}
         </div>
         <div>
           <Card id="h-wait" title={t('workbench.waiting')} flush={props.awaited.length > 0}>
@@ -168,7 +177,8 @@ function dutyTitle(duty: DutyView, { t }: Words): string {
   if (duty.kind === 'late-answer') return t('workbench.duty.late', values)
   if (duty.kind === 'release') return t('workbench.duty.release', values)
   if (duty.claim !== null) return t(`workbench.claimDuty.${claimKey(duty)}`, { claim: duty.claim })
-  return t(`workbench.duty.${stepKey(duty)}`, values)
+  const step = stepKey(duty)
+  return t(`workbench.duty.${duty.ofRound && step === 'signature' ? 'signRound' : step}`, values)
 }
 
 function dutyAct(duty: DutyView, { t }: Words): string {
@@ -309,6 +319,55 @@ function Others({ matters }: { matters: readonly MatterView[] }) {
   return <LedgerTable caption={t('workbench.othersCaption')} columns={columns} rows={matters} keyOf={({ id }) => id} />
 }
 
+type OwnRoundView = {
+  readonly id: string
+  readonly title: string
+  readonly state: RoundState
+  readonly appropriated_fen: bigint
+  readonly committed_fen: bigint
+  readonly claims: number
+  readonly waiting: number
+}
+
+function OwnRounds({ rounds }: { rounds: readonly OwnRoundView[] }) {
+  const { t } = useWords()
+  const columns: LedgerColumn<OwnRoundView>[] = [
+    {
+      key: 'round',
+      head: t('round.list.round'),
+      kind: 'name',
+      cell: ({ id, title }) => (
+        <a className="tap" href={`/rounds/${id}`}>
+          {title}
+        </a>
+      ),
+    },
+    { key: 'state', head: t('round.list.state'), kind: 'state', cell: ({ state }) => <RoundStateMark state={state} /> },
+    { key: 'claims', head: t('round.list.claims'), kind: 'number', cell: ({ claims }) => claims || null },
+    { key: 'waiting', head: t('round.waiting.title'), kind: 'number', cell: ({ waiting }) => waiting || null },
+    {
+      key: 'left',
+      head: t('workbench.roundLeft'),
+      kind: 'number',
+      cell: row => yuan(row.appropriated_fen - row.committed_fen),
+    },
+  ]
+  return (
+    <Card
+      id="h-rounds"
+      title={t('workbench.rounds')}
+      flush
+      beside={
+        <a className="btn btn-quiet" href={paths.rounds}>
+          {t('round.list.all')}
+        </a>
+      }
+    >
+      <LedgerTable caption={t('workbench.rounds')} columns={columns} rows={rounds} keyOf={({ id }) => id} />
+    </Card>
+  )
+}
+
 function progressOf(matter: MatterView, { t }: Words): string {
   const { state } = matter
   if (state === 'draft' && matter.hasDeadline) return t('workbench.progressOf.draftDeadline')
@@ -325,7 +384,7 @@ function awaitedTask(awaited: AwaitedView, { t, instant }: Words): Task {
     awaited.kind === 'release'
       ? t('workbench.awaited.release', { who })
       : t(
-          `workbench.awaited.${awaited.step === 'approval' ? 'approval' : awaited.step === 'answer' ? 'answer' : 'signature'}`,
+          `workbench.awaited.${awaited.step === 'approval' ? 'approval' : awaited.step === 'answer' ? 'answer' : awaited.ofRound ? 'signRound' : 'signature'}`,
           { title },
         )
   const when = instant(openedAt, 'short')

@@ -146,7 +146,11 @@ export const roundWords = {
         none: '还画不出来',
         noneText: '填好开始和截止日期、选定全部口径后，这里逐个画出将要发生的事和跳过的日子。',
         sample: '编号、金额和清单以发出时为准，这里是示例。',
-        signature: { title: '签发', reason: '每个环节 {{length}}。签发前不通知任何机构。' },
+        signature: {
+          title: '签发',
+          reason: '每个环节 {{length}}。签发前不通知任何机构。',
+          late: '每个环节 {{length}}。签完若晚于开始日期，签完即开始；签发前不通知任何机构。',
+        },
         opens: { title: '开始申报，通知 {{count}} 家机构', reason: '在本级备案的机构 {{count}} 家，站内和邮件。' },
         reminder: { title: '提醒已填写未提交的机构', reason: '截止前 {{count}} 个工作日。' },
         closes: {
@@ -563,7 +567,11 @@ export const roundWords = {
         noneText:
           'With first and last day and every reading chosen, what will happen is drawn here, with the days that do not count.',
         sample: 'Number, amount and list are examples; those of the moment hold.',
-        signature: { title: 'Signature', reason: '{{length}} for each seat. No institution is told before.' },
+        signature: {
+          title: 'Signature',
+          reason: '{{length}} for each seat. No institution is told before.',
+          late: '{{length}} for each seat. Signed after the first day, it opens at once; no institution is told before.',
+        },
         opens: {
           title_one: 'Claims are taken; {{count}} institution is told',
           title_other: 'Claims are taken; {{count}} institutions are told',

@@ -31,8 +31,11 @@ export const workbenchWords = {
       none: '无',
       late: '已超期 {{count}} 个工作日',
       lateShort: '已超期',
+      rounds: '我经办的奖补',
+      roundLeft: '剩余（元）',
       duty: {
         signature: '签发《{{title}}》征求意见函',
+        signRound: '签发《{{title}}》申报',
         revision: '《{{title}}》被退回，请修改后再送签',
         answer: '答复《{{title}}》',
         disposition: '《{{title}}》还有 {{count}} 条意见未处理',
@@ -100,6 +103,7 @@ export const workbenchWords = {
       notStarted: '未启动',
       awaited: {
         signature: '签发《{{title}}》征求意见函',
+        signRound: '签发《{{title}}》申报',
         approval: '审定《{{title}}》意见汇总表',
         answer: '对《{{title}}》的答复，不适用“视为无意见”',
         release: '核发对{{who}}的督办单',
@@ -178,8 +182,11 @@ export const workbenchWords = {
       late_one: 'Overdue by {{count}} working day',
       late_other: 'Overdue by {{count}} working days',
       lateShort: 'Overdue',
+      rounds: 'My rounds of subsidies',
+      roundLeft: 'Left (yuan)',
       duty: {
         signature: 'Sign the letter on “{{title}}”',
+        signRound: 'Sign the round “{{title}}”',
         revision: '“{{title}}” was returned: change it and send it for signature again',
         answer: 'Answer “{{title}}”',
         disposition_one: '“{{title}}” has {{count}} opinion left to deal with',
@@ -253,6 +260,7 @@ export const workbenchWords = {
       notStarted: 'not launched',
       awaited: {
         signature: 'to sign the letter on “{{title}}”',
+        signRound: 'to sign the round “{{title}}”',
         approval: 'to approve the table on “{{title}}”',
         answer: 'to answer “{{title}}”; silence does not count',
         release: 'to release the order to {{who}}',
