@@ -9,6 +9,7 @@ import { recordDecision } from './decision.ts'
 import { readFileContent } from './file-content.ts'
 import { readCalendar } from './matter.ts'
 import { checkPlainText } from './plain-text.ts'
+import { keepFile } from './store-file.ts'
 
 export interface Service {
   readonly channel: string
@@ -46,25 +47,9 @@ export async function recordService(
     ]
     if (errors.length > 0 || !isChannel(channel)) throw new FieldErrors(errors)
     const content = looked && 'content' in looked ? looked.content : null
-    const file = content
-      ? await tx
-          .insertInto('files')
-          .values({
-            cycle_id: null,
-            case_id: caseId,
-            unit_id: actor.unitId,
-            purpose: 'scan',
-            name: content.name,
-            media_type: content.mediaType,
-            size: content.bytes.byteLength,
-            sha256: sha256(content.bytes),
-            bytes: Buffer.from(content.bytes),
-            uploaded_by: actor.personId,
-            uploaded_at: now,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-      : null
+    const owner = { caseId }
+    const kept = { owner, unitId: actor.unitId, purpose: 'service', field: 'scan', most: null, at: now }
+    const file = content && (await keepFile(doing, { ...kept, content }))
     await tx
       .insertInto('services')
       .values({
@@ -72,13 +57,13 @@ export async function recordService(
         channel,
         served_on: servedOn,
         proof: proof.trim(),
-        file_id: file?.id ?? null,
+        file_id: file?.fileId ?? null,
         recorded_by: actor.personId,
         recorded_by_name: actor.personName,
         recorded_at: now,
       })
       .execute()
-    const detail = { channel, servedOn, fileId: file?.id ?? null }
+    const detail = { channel, servedOn, fileId: file?.fileId ?? null }
     await recordDecision(doing, { cycleId: cycle.id, caseId, act: 'record-service', verdict: channel, at: now, detail })
     await recordAudit(doing, { act: 'record-service', at: now, cycleId: cycle.id, caseId, detail })
     return remediesFrom(servedOn, await readCalendar(tx))

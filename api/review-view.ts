@@ -19,7 +19,7 @@ import {
 import { type RungLine, readRungs } from '../records/rungs.ts'
 import type { ReviewProps, ReviewStep } from '../web/pages/review-view.ts'
 import { createWords } from '../web/words.ts'
-import { factsAsked } from './claim-at-hand.ts'
+import { factsAsked, say } from './claim-at-hand.ts'
 import { factRows, registerRows } from './claim-check.ts'
 import { evidenceViews } from './claim-evidence.ts'
 import { labelOfField } from './claim-groups.ts'
@@ -127,7 +127,12 @@ export async function reviewView(
     who: (await whoCan(house, at, now)).map(({ name }) => name),
     approvers: reviewing ? await approversOf(house, at, { personId, language, now }) : null,
     register: registerRows(at, language),
-    facts: factRows(at, factsAsked(at), at.answers.facts, language),
+    facts: factsAsked(at).flatMap(fact => {
+      const rows = factRows(at, [fact], at.answers.facts, language)
+      if (fact.type !== 'list') return rows
+      const name = say(fact.meaning, language)
+      return rows.map(([, text], index) => [words.t('review.form.rowOf', { name, row: index + 1 }), text] as const)
+    }),
     account: account
       ? { holder: account.holder, last4: account.number_last4, same: account.holder === filing.name }
       : null,

@@ -6,7 +6,7 @@ import type { Reader } from './database.ts'
 
 export type StoredFileInfo = {
   readonly id: string
-  readonly purpose: FilePurpose | 'evidence'
+  readonly purpose: FilePurpose | 'evidence' | 'service'
   readonly name: string
   readonly mediaType: string
   readonly size: number

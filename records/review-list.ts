@@ -31,7 +31,7 @@ export async function readClaimTasks(reader: Reader, actor: Actor, limit = 50): 
     from tasks t join claims cl on cl.case_id = t.case_id join cases k on k.id = t.case_id join cycles c on c.id = t.cycle_id
     where t.state = 'open' and t.step = any(${officeSteps}::text[]) and not ${interested(actor)}
       and (t.assignee_id = ${actor.personId} or (t.assignee_id is null and t.unit_id = ${actor.unitId} and t.role = any(${[...actor.roles]}::text[])))
-    order by t.due_at nulls last, t.opened_at, t.id limit ${limit}`.execute(reader)
+    order by t.due_at nulls last, cl.number limit ${limit}`.execute(reader)
   return rows
 }
 

@@ -28,11 +28,13 @@ export function fileRoutes({ house }: Pick<RouteDeps, 'house'>): Router {
   return router
 }
 
+// What proves a claim, and what proves that its refusal was served.
+const ofClaim: readonly string[] = ['evidence', 'service']
 // Papers of an objection can tell who made it: they are opened on its own page.
 const sealed: readonly string[] = ['objection', 'statement']
 
 async function mayRead(reader: Reader, actor: Actor, file: StoredFileInfo): Promise<boolean> {
-  if (file.purpose === 'evidence') return file.caseId !== null && maySeeClaim(reader, actor, file.caseId)
+  if (ofClaim.includes(file.purpose)) return file.caseId !== null && maySeeClaim(reader, actor, file.caseId)
   if (sealed.includes(file.purpose)) return false
   const cycle = await readCycle(reader, file.cycleId)
   const sent = file.purpose === 'attachment' && (await wasSentTo(reader, cycle.id, actor.unitId))

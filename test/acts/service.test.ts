@@ -47,6 +47,7 @@ describe('the service of a refusal', () => {
     expect(row).toMatchObject({ channel: 'mail', served_on: '2026-11-18', recorded_by_name: '许知言' })
     const [audit] = await world.owner(`select detail from audit where act = 'record-service' and case_id = '${caseId}'`)
     expect(audit?.detail).toMatchObject({ channel: 'mail', fileId: row.file_id })
+    expect(row.file_id).not.toBeNull()
   })
 
   it.each([

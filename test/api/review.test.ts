@@ -171,6 +171,7 @@ describe('Acceptance', () => {
     expect(shown).toContain('提起行政诉讼至 2027年5月18日 星期二')
 
     const applicant = await browserOf(institution.contact)
+    expect((await applicant.look(`/claims/${page.split('/').at(-1)}`)).text).toContain(`href="${page}/letter"`)
     const own = await applicant.look(`${page}/letter`)
     expect(headingIn(own.text)).toBe('已于11月18日 星期三送达')
     expect(visibleText(own.text)).toContain('申请行政复议至 2027年1月18日')

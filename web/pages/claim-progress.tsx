@@ -13,6 +13,7 @@ import { NamedList } from './claim-frame.tsx'
 import { type Standing, sentenceOf } from './claim-standing.ts'
 import { claimPath, type NamedItem, type WorkingView } from './claim-view.ts'
 import { actOf } from './my-claims.tsx'
+import { reviewPath } from './review-view.ts'
 
 /** Something of a course. Values whose names end in `At` are instants, in `Fen` amounts. */
 export type CourseEntry = {
@@ -79,7 +80,11 @@ export function ClaimProgressPage({ view }: { view: ProgressView }) {
             {reason.text}
             {reason.clause !== '' && t('claimForm.byClause', { clause: reason.clause })}
           </p>
-          {view.remedy && <p>{t('progress.remedy')}</p>}
+          {view.remedy && (
+            <p>
+              {t('progress.remedy')} <a href={reviewPath(standing.caseId, 'letter')}>{t('review.letter.see')}</a>
+            </p>
+          )}
           {view.cutOpen && (
             <p>
               <a className="btn" href={here('cut')}>

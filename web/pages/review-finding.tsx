@@ -5,6 +5,7 @@ import { Details } from '../pieces/details.tsx'
 import { TextArea, TextField } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
+import type { Words } from '../words.ts'
 import { FactInput } from './claim-group.tsx'
 import { ChildrenFields } from './review-children.tsx'
 import { NoticePreview } from './review-notice.tsx'
@@ -32,9 +33,16 @@ export function FindingForm(props: ReviewProps & { readonly finding: FindingView
         {finding.lists.map(list => (
           <ListFields key={list.name} list={list} errors={errors} />
         ))}
-        {finding.facts.map(field => (
-          <FactInput key={field.name} field={field} errors={errors} />
-        ))}
+        {finding.facts.length > 0 && (
+          <Details
+            summary={t('review.finding.others', { count: finding.facts.length })}
+            open={finding.facts.some(({ name, value }) => value !== '' || errors.some(({ field }) => field === name))}
+          >
+            {finding.facts.map(field => (
+              <FactInput key={field.name} field={field} errors={errors} />
+            ))}
+          </Details>
+        )}
         {children.length > 0 && (
           <Details
             summary={t('review.finding.children', { count: children.length })}
@@ -64,7 +72,7 @@ export function FindingForm(props: ReviewProps & { readonly finding: FindingView
             />
           </div>
         </div>
-        {cut && cutNotice && <NoticePreview notice={cutNotice} title={t('review.finding.cutNotice')} />}
+        {cut && cutNotice && <NoticePreview notice={cutNotice} title={t('review.finding.cutNotice')} heading="h3" />}
         <p className="mt-3 mb-0 acts">
           <button className="btn" type="submit" name="preview" value="1">
             {t('review.finding.preview')}
@@ -114,12 +122,11 @@ function ListFields({
                 <FactInput
                   field={{
                     ...field,
-                    label: t('review.finding.granted', { row: row.label, what: field.label }),
+                    label: t('review.finding.granted', labelOf(row.label, field, t)),
                     reviewed: false,
                   }}
                   errors={errors}
                 />
-                <p className="hint">{t('review.finding.askedWas', { value: field.asked || t('pieces.nil') })}</p>
               </div>
             ) : (
               <input key={field.name} type="hidden" name={field.name} value={field.value} />
@@ -130,3 +137,9 @@ function ListFields({
     </fieldset>
   )
 }
+
+const labelOf = (row: string, { label, asked }: { label: string; asked: string }, t: Words['t']) => ({
+  row,
+  what: label,
+  asked: asked || t('pieces.nil'),
+})

@@ -59,7 +59,7 @@ export function ReviewListPage(props: ReviewListProps) {
         {tasks.length === 0 ? (
           <Nothing {...props} />
         ) : (
-          <TaskList lead tasks={tasks.map((task, index) => taskOf(task, index === 0, words))} />
+          <TaskList lead={isPressing(tasks[0])} tasks={tasks.map((task, index) => taskOf(task, index === 0, words))} />
         )}
       </Card>
       <div className="mt-4">
@@ -86,6 +86,10 @@ export function ReviewListPage(props: ReviewListProps) {
     </Page>
   )
 }
+
+// Red is for what is late or due today.
+const isPressing = (task: ReviewTaskView | undefined): boolean =>
+  task?.due != null && (task.due.left <= 0 || task.due.passed)
 
 function heading(tasks: readonly ReviewTaskView[], { t }: Words): string {
   const late = tasks.filter(({ due }) => due && (due.left < 0 || due.passed)).length

@@ -21,7 +21,7 @@ import { ConflictsCard, DeclareCard } from './review-warnings.tsx'
 /** One claim before those of the office: what was said beside what proves it, and the act that is due. */
 export function ReviewPage(props: ReviewProps) {
   const words = useWords()
-  const { t, date } = words
+  const { t, date, instant } = words
   const { actor } = useFrame()
   const { step, mine, due, finding } = props
   const declareFirst = mine && step !== 'acceptance' && step !== null && props.declaredAt === null
@@ -47,7 +47,10 @@ export function ReviewPage(props: ReviewProps) {
         lead={standing(props, words)}
       >
         {due ? (
-          <DueState dueAt={due.at} left={due.left} passed={due.passed} />
+          <>
+            <DueState dueAt={due.at} left={due.left} passed={due.passed} />
+            <span className="soft">{instant(due.at)}</span>
+          </>
         ) : props.standing ? (
           <State tone="held" icon="player-pause">
             {t('review.standsStill')}

@@ -80,8 +80,10 @@ export function decisionStep(decision: DecisionView, words: Words): CourseStep {
   }
 }
 
-const decisionKey = ({ act, verdict }: DecisionView): string =>
-  act === 'silence' && verdict === 'accepted' ? 'deemed-accepted' : act
+const decisionKey = ({ act, verdict }: DecisionView): string => {
+  if (act === 'silence' && verdict === 'accepted') return 'deemed-accepted'
+  return act === 'declare-interest' && verdict === 'conflicted' ? 'declare-conflict' : act
+}
 
 const ladderStates = { done: 'done', prepared: 'now', waiting: 'next' } as const
 

@@ -56,6 +56,7 @@ export const reviewWords = {
       form: {
         title: '申报表',
         caption: '申报内容和来源',
+        rowOf: '{{name}}第 {{row}} 行',
         version: '第 {{seq}} 版，{{when}} 收件',
         item: '项目',
         said: '申报',
@@ -144,8 +145,8 @@ export const reviewWords = {
       finding: {
         title: '审核意见',
         hint: '只改与申报不同的数；其余按申报。核减须写明理由和依据，连同金额告知申请人，申请人可以书面说明。',
-        granted: '{{row}}，核定{{what}}',
-        askedWas: '申报 {{value}}',
+        granted: '{{row}}{{what}}：申报 {{asked}}，核定',
+        others: '登记册里没有的事项，{{count}} 项',
         children: '名册 {{count}} 名，逐名核对',
         reason: '核减理由',
         reasonHint: '没有核减的不必填写。',
@@ -277,6 +278,7 @@ export const reviewWords = {
         runs: '救济期限从送达之日起算。',
         notServedText: '打印后加盖印章送达，再登记送达日期和凭证。',
         print: '打印',
+        see: '查看决定书和复议、诉讼的期限',
         to: '{{name}}：',
         asked: '贵单位{{title}}申报（{{number}}）已于{{date}}收悉。',
         decided: {
@@ -377,6 +379,7 @@ export const reviewWords = {
       form: {
         title: 'The claim',
         caption: 'What was said and where it comes from',
+        rowOf: '{{name}}, row {{row}}',
         version: 'version {{seq}}, received {{when}}',
         item: 'Item',
         said: 'Said',
@@ -476,8 +479,9 @@ export const reviewWords = {
       finding: {
         title: 'Your finding',
         hint: 'Change only what differs from what was said. Granting less needs a reason and a clause; the applicant reads both and can answer in writing.',
-        granted: '{{row}}, granted: {{what}}',
-        askedWas: 'asked: {{value}}',
+        granted: '{{row}}, {{what}}: asked {{asked}}, granted',
+        others_one: '{{count}} item that no register has',
+        others_other: '{{count}} items that no register has',
         children_one: 'Roll, {{count}} child, one by one',
         children_other: 'Roll, {{count}} children, one by one',
         reason: 'Reason for granting less',
@@ -621,6 +625,7 @@ export const reviewWords = {
         runs: 'The remedies run from that day.',
         notServedText: 'Print it, seal it and serve it; then record day and proof.',
         print: 'Print',
+        see: 'Read the decision, and until when it can be reviewed',
         to: 'To: {{name}}',
         asked: 'Your claim {{number}} for “{{title}}” was received on {{date}}.',
         decided: {
