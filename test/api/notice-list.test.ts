@@ -134,6 +134,36 @@ describe('Making a list', () => {
     expect([page.status, errorsIn(page.text)]).toEqual([422, ['列入名单：请至少填写或选择一项。']])
   })
 
+  it('of more than can be picked one by one lists all of them, page by page', async () => {
+    await web.pool.query(
+      `with more as (
+        select n, gen_random_uuid() as id from generate_series(1, 600) n
+      ), units_of as (
+        insert into units (id, code, kind, level, name) select id, 'M' || n, 'institution', 'institution', '第' || n || '园' from more
+      ), filed as (
+        insert into filings (id, filing_number, unit_id, county_id, name, credit_code, inclusive, kind, places, filed_on)
+        select id, 'M' || n, id, $2, '第' || n || '园', 'M' || n, true, 'institution', 30, '2023-01-01' from more
+      ), cased as (
+        insert into cases (id, cycle_id, position, unit_id, unit_name, due_at)
+        select id, $1, 100 + n, id, '第' || n || '园', business_now() from more
+      )
+      insert into claims (case_id, cycle_id, number, scheme, filing_id, state, granted_fen, approved_order, created_at, updated_at)
+      select id, $1, 'M' || lpad(n::text, 4, '0'), 'operation', id, 'committed', 100, 1000 + n, business_now(), business_now() from more`,
+      [round.cycleId, office.authority],
+    )
+    const browser = await browserOf('officer')
+    const page = await browser.look(make)
+    expect(page.text.match(/<th scope="row">/g)).toHaveLength(50)
+    expect(visibleText(page.text)).toContain('按审批先后列入前 602 件')
+    expect((await browser.look(/href="([^"]+)" rel="next"/.exec(page.text)?.[1] ?? '')).status).toBe(200)
+    const response = await browser.send(make, formIn(page.text, make))
+    const list = String(response.headers.location)
+    const seen = await browser.look(list)
+    expect(headingIn(seen.text)).toBe('名单草稿：602 项，合计 180,600.00 元，等会议审定')
+    const next = await browser.look(/href="([^"]+)" rel="next"/.exec(seen.text)?.[1] ?? '')
+    expect(next.text.match(/<th scope="row">/g)).toHaveLength(50)
+  })
+
   it('is an officer’s alone', async () => {
     expect((await (await browserOf('leader')).look(make)).status).toBe(404)
   })

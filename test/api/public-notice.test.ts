@@ -160,6 +160,19 @@ describe('While it runs, without sign-in,', () => {
     expect(await count()).toBe(before + 1)
   })
 
+  it('an item that took very many is asked to wait, and what was typed can be copied', async () => {
+    const { id } = await round.itemOf(round.payee(2))
+    await web.pool.query(
+      `insert into objections (cycle_id, list_id, item_id, number, named, text, received_at, due_at)
+        select $1, $2, $3, 'X' || n, false, '同', business_now(), business_now() from generate_series(1, 200) n`,
+      [round.cycleId, listId, id],
+    )
+    const { response } = await object(2, named)
+    expect([response.status, visibleText(response.text)]).toEqual([409, expect.stringContaining('收到的异议过多')])
+    expect(response.text).toContain(named.text)
+    await web.pool.query(`delete from objections where number like 'X%'`)
+  })
+
   it('nothing that was typed reaches the log', () => {
     expect(JSON.stringify(web.logged)).not.toContain('举报人甲')
   })
