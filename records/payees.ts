@@ -44,7 +44,7 @@ const columns = sql`
   a.state, a.made_by, a.made_by_name, a.made_at, a.confirmed_by_name, a.confirmed_at,
   cur.number_last4 as now_last4, cur.bank as now_bank, cur.bank_code as now_bank_code, cur.holder as now_holder, cur.confirmed_at as now_confirmed_at,
   array(select distinct u.name from accounts o join units u on u.id = o.unit_id
-    where o.number_hash = a.number_hash and o.unit_id <> a.unit_id order by u.name limit 5) as elsewhere,
+    where o.number_hash = a.number_hash and o.unit_id <> a.unit_id and o.state <> 'replaced' order by u.name limit 5) as elsewhere,
   back.bank_answer as returned_why, back.settled_at as returned_at,
   array(select distinct b.number from batches b join payouts p on p.batch_id = b.id join cases k on k.id = p.case_id
     where k.unit_id = a.unit_id and b.state = 'made' order by b.number limit 5) as batches,

@@ -23,6 +23,7 @@ import { healthWords } from './words/health.ts'
 import { launchWords } from './words/launch.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { messageWords } from './words/messages.ts'
+import { moneyLedgerWords } from './words/money-ledger.ts'
 import { noticeListWords } from './words/notice-list.ts'
 import { objectionWords } from './words/objection.ts'
 import { overdueWords } from './words/overdue.ts'
@@ -81,6 +82,7 @@ export const areas = [
   batchWords,
   paymentStoryWords,
   payeeWords,
+  moneyLedgerWords,
 ] as const
 
 /** The words of one area: Chinese sets the keys, English has the same ones (or `…_one` and `…_other` for counts). */

@@ -85,8 +85,8 @@ describe('The page of an account', () => {
     await round.noticed()
     const { number: batch } = await round.made()
     const other = round.payee(2)
-    await propose(other, {})
-    const path = `/payees/${await propose(round.payee(1))}`
+    await propose(other, { number: '6228000055556666' })
+    const path = `/payees/${await propose(round.payee(1), { number: '6228000055556666' })}`
     const words = visibleText((await maker.look(path)).text)
     expect(words).toContain('同一账号还登记在其他单位名下，请先查明 第2托育有限公司')
     expect(words).toContain(`复核后，未放行的批次将作废 ${batch}`)
