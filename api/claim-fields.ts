@@ -14,13 +14,13 @@ type Scalar = ScalarFact | FactField
 type Values = Readonly<Record<string, unknown>>
 
 const mostRows = 200
-const longestText = 200
+const longestQuoted = 40
 
 const isMoney = (field: Scalar): boolean => field.type === 'int' && field.unit === 'fen'
 
 /** What was typed, as facts have it; what is none stays the text that it is, and is refused by its name. */
 function valueTyped(field: Scalar, typed: string): unknown {
-  const text = typed.trim().slice(0, longestText)
+  const text = typed.trim()
   if (text === '') return undefined
   if (field.type === 'bool') return text === 'true' ? true : text === 'false' ? false : text
   if (field.type !== 'int') return text
@@ -114,12 +114,13 @@ export const rowViews = (
 /** What cannot be taken of a single value, with what was typed. What is left to the scheme is null here. */
 function faultOf(field: Scalar, value: unknown, name: string, language: Language): FieldError | null {
   if (value === undefined) return null
-  const typed = typedOf(field, value)
+  const whole = typedOf(field, value)
+  const typed = whole.length > longestQuoted ? `${whole.slice(0, longestQuoted)}…` : whole
   if (field.type === 'date' && !(typeof value === 'string' && isLocalDate(value)))
     return { field: name, code: 'not-a-date' }
   if (field.type !== 'int') return null
   const money = isMoney(field)
-  const digits = typeof value === 'number' || /^[0-9]+$/.test(typed)
+  const digits = typeof value === 'number' || /^[0-9]+$/.test(whole)
   if (!digits) return { field: name, code: money ? 'not-an-amount-typed' : 'not-a-count-typed', params: { typed } }
   const unit = money || !field.unit || field.unit === 'fen' ? '' : say(field.unit, language)
   if (typeof value === 'number' && value >= field.min && value <= field.max) return null

@@ -143,6 +143,7 @@ describe('An application', () => {
     ['1e21', '您填了“1e21”。请用半角数字填整数'],
     ['1000000000000000000000', '您填了 1000000000000000000000，应在 0 至 2,000人 之间。'],
     ['2001', '您填了 2001，应在 0 至 2,000人 之间。'],
+    ['多'.repeat(300), `您填了“${'多'.repeat(40)}…”。请用半角数字填整数`],
   ])('refuses %s as a count, names the row and keeps what was typed', async (typed, words) => {
     const { browser, claim } = await begin('误填托育有限公司')
     const page = await send(browser, `${claim}/form/classes`, {
@@ -267,6 +268,16 @@ describe('The roll of children', () => {
     const kept = formIn(page.text.slice(page.text.indexOf('id="h-add"')), `${claim}/children`)
     for (const [name, value] of Object.entries({ ...child(), ...over }))
       if (name !== 'intent') expect(kept[name]).toBe(value)
+  })
+
+  it('shows neither number nor name again on a page that says no', async () => {
+    const { claim } = await begin('无关托育有限公司')
+    const stranger = await browserOf(institution.contact)
+    await stranger.look('/claims')
+    const page = await stranger.send(`${claim}/children`, child({ 'child.name': '金丝雀儿童' }))
+    expect(page.status).toBe(404)
+    expect(page.text).not.toContain('A123456789')
+    expect(page.text).not.toContain('金丝雀儿童')
   })
 
   it('names a child that is there twice, and one that is too old by the reading of the round', async () => {
