@@ -4,7 +4,7 @@ import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, sha256 } from './act.ts'
 import type { ClaimAnswers } from './claim-facts.ts'
-import { demandClaim, lockClaim } from './claim-matter.ts'
+import { demandClaim, lockClaim, openTaskOf } from './claim-matter.ts'
 import { readFileContent } from './file-content.ts'
 import { mostFiles, type StoredFile } from './store-file.ts'
 
@@ -64,7 +64,7 @@ export async function storeEvidence(
 /**
  * Takes a file of an application away. One that was handed in before stays with what was handed in.
  *
- * @throws RuleBroken `file-in-use` while the application names it; NotFound
+ * @throws RuleBroken `file-in-use` while the application names it; NotFound, also for what came with an earlier supplement
  */
 export function removeEvidence(
   house: House,
@@ -84,11 +84,14 @@ export function removeEvidence(
       tx,
     )
     if (rows[0]?.given ?? true) return
+    // What came with an earlier supplement has been looked at.
+    const supplement = await openTaskOf(tx, caseId, 'supplement')
     const gone = await tx
       .deleteFrom('files')
       .where('id', '=', fileId)
       .where('case_id', '=', caseId)
       .where('purpose', '=', 'evidence')
+      .where('uploaded_at', '>=', supplement?.opened_at ?? '-infinity')
       .returning('sha256')
       .executeTakeFirst()
     if (!gone) throw new NotFound('file')

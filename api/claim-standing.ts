@@ -26,7 +26,7 @@ export function standingOf(row: StandingRow, now: string, calendar: Calendar): S
       place: row.place ?? 0,
       days: row.noticeDays ?? 0,
       clause: row.endClause ?? '',
-      last4: row.last4 ?? row.confirmedLast4 ?? row.proposedLast4 ?? '',
+      last4: last4Of(row, key) ?? '',
     },
     fen: row.paidFen !== null && key === 'paid' ? row.paidFen : (row.grantedFen ?? row.askedFen),
     startsAt: row.startsAt,
@@ -36,6 +36,9 @@ export function standingOf(row: StandingRow, now: string, calendar: Calendar): S
   }
 }
 
+const last4Of = ({ last4, confirmedLast4, proposedLast4 }: StandingRow, key: StandingKey): string | null =>
+  key === 'account-proposed' ? proposedLast4 : key === 'payable' ? confirmedLast4 : last4
+
 function keyOf(row: StandingRow, now: string): StandingKey {
   switch (row.state) {
     case 'draft':
@@ -44,7 +47,8 @@ function keyOf(row: StandingRow, now: string): StandingKey {
       if (row.held) return 'held'
       return row.startsAt !== null && row.startsAt <= now ? 'listed' : 'listed-soon'
     case 'payable':
-      if (row.payoutState === 'returned' && row.taskDueAt !== null && row.proposedLast4 === null) return 'returned'
+      if (row.payoutState === 'returned' && row.proposedLast4 !== null) return 'account-proposed'
+      if (row.payoutState === 'returned' && row.taskDueAt !== null) return 'returned'
       if (row.confirmedLast4 === null) return row.proposedLast4 === null ? 'no-account' : 'account-proposed'
       return 'payable'
     case 'in-payment':

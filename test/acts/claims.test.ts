@@ -3,6 +3,7 @@ import { refuseAcceptance, requestCorrection } from '../../acts/decide-acceptanc
 import { planRound } from '../../acts/launch-round.ts'
 import { lockCycle } from '../../acts/matter.ts'
 import { type Child, saveChildren, saveClaim } from '../../acts/save-claim.ts'
+import { removeEvidence, storeEvidence } from '../../acts/store-evidence.ts'
 import { mendClaim, submitClaim } from '../../acts/submit-claim.ts'
 import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { withdrawClaim } from '../../acts/withdraw-claim.ts'
@@ -351,6 +352,33 @@ describe('acceptance', () => {
     expect(held).toEqual([])
     // The round is still open.
     expect((await county.submit(cycleId, institution)).caseId).not.toBe(caseId)
+  })
+
+  it('lets evidence be taken away, unless the application names it or it was handed in', async () => {
+    const institution = await county.addInstitution()
+    const cycleId = await county.launch()
+    const draft = await county.prepare(cycleId, institution)
+    const { caseId } = draft
+    const actor = await world.actorOf(institution.contact)
+    const remove = (fileId: string) => removeEvidence(world.house, actor, { caseId, fileId })
+    const files = async () =>
+      (await world.database.selectFrom('files').select('id').where('case_id', '=', caseId).execute()).length
+    const bytes = new TextEncoder().encode('多余的')
+    const { fileId } = await storeEvidence(world.house, actor, { caseId, name: '多余.txt', bytes })
+    await remove(fileId)
+    expect(await files()).toBe(4)
+    await expect(remove(fileId)).rejects.toMatchObject({ what: 'file' })
+    const { evidence } = (await county.claim(caseId)).answers as { evidence: Record<string, string[]> }
+    const roll = evidence.roll?.[0] ?? ''
+    await expect(remove(roll)).rejects.toMatchObject({ code: 'file-in-use' })
+    await county.handIn(institution, draft)
+    await expect(remove(roll)).rejects.toMatchObject({ code: 'not-in-this-state' })
+    await askFor(caseId)
+    const { answers, version } = await county.claim(caseId)
+    const { facts } = answers as { facts: Record<string, unknown> }
+    await saveClaim(world.house, actor, { caseId, version, answers: { facts, evidence: { ...evidence, roll: [] } } })
+    await remove(roll)
+    expect(await files()).toBe(4)
   })
 
   it('is given by the silence of the officer where the pack says so, to the millisecond', async () => {
