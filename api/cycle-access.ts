@@ -20,6 +20,8 @@ export function cycleAccess(reader: Reader) {
   /** A cycle that the reader may do this to, now. @throws NotFound, RuleBroken */
   const allowed = async (request: Request, permission: Permission): Promise<Cycle> => {
     const cycle = await readCycle(reader, pathPart(request, 'id'))
+    // A round has acts of its own; only whoever must sign it is urged like anybody else.
+    if (cycle.kind !== 'solicitation' && permission !== 'urge') throw new NotFound('cycle')
     await demand(reader, permission, actorOf(request), { cycle })
     return cycle
   }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { demand } from '../acts/relation.ts'
+import { NotFound } from '../domain/refusal.ts'
 import { type Cycle, readCycle } from '../records/cycle.ts'
 import type { Reader } from '../records/database.ts'
 import { type Form, field } from './form-body.ts'
@@ -15,6 +16,7 @@ export function draftsOf(reader: Reader) {
   return async (request: Request, response: Response): Promise<Cycle | null> => {
     const cycle = await readCycle(reader, pathPart(request, 'id'))
     const actor = actorOf(request)
+    if (cycle.kind !== 'solicitation') throw new NotFound('cycle')
     if (cycle.state === 'draft' || cycle.state === 'revising') {
       await demand(reader, 'draft-cycle', actor, { cycle })
       return cycle

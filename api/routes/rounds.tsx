@@ -65,7 +65,8 @@ export function roundRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     const cycle = await seen(request)
     const [after, q] = [afterIn(request), wordIn(request, 'q')]
     const state = claimStates.find(each => each === queryText(request, 'state')) ?? null
-    const [counts, { rows, next }] = await Promise.all([
+    const [may, counts, { rows, next }] = await Promise.all([
+      permitted(database, ['see-cycle'], actorOf(request), { cycle }),
       readClaimCounts(database, cycle.id),
       readRoundClaims(database, cycle.id, { state, q, after }),
     ])
@@ -77,7 +78,15 @@ export function roundRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     sendPage(
       request,
       response,
-      <RoundClaimsPage cycle={cycle} rows={rows} counts={listed} state={state} q={q} {...pages} />,
+      <RoundClaimsPage
+        cycle={cycle}
+        rows={rows}
+        counts={listed}
+        state={state}
+        q={q}
+        {...pages}
+        mayOpen={may.has('see-cycle')}
+      />,
     )
   })
 

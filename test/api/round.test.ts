@@ -94,10 +94,18 @@ describe('The page of a round', () => {
     const words = visibleText((await (await browserOf(finance)).look(fullPath)).text)
     expect(words).toContain('追加预算')
     expect(words).not.toContain('制作公示名单')
+    expect((await (await browserOf(finance)).look(`${fullPath}/claims`)).text).not.toContain('href="/review/')
     const reviewer = visibleText((await (await browserOf(county.reviewer)).look(fullPath)).text)
     expect(reviewer).not.toContain('追加预算')
     expect(reviewer).not.toContain('撤回 导出')
   })
+})
+
+it('is none of the pages of a solicitation', async () => {
+  const browser = await browserOf(office.people.officer)
+  for (const page of ['extend', 'close', 'withdraw', 'clauses', 'check'])
+    expect((await browser.look(`/cycles/${full}/${page}`)).status).toBe(404)
+  expect((await browser.look(`/cycles/${full}`)).headers.location).toBe(fullPath)
 })
 
 it('is on the desk of its officer', async () => {

@@ -30,10 +30,12 @@ type RoundClaimsProps = {
   readonly q: string
   readonly first: string | null
   readonly next: string | null
+  /** The reader may see each claim, not only their money. */
+  readonly mayOpen: boolean
 }
 
 /** The claims of a round, of all states or of one. */
-export function RoundClaimsPage({ cycle, rows, counts, state, q, first, next }: RoundClaimsProps) {
+export function RoundClaimsPage({ cycle, rows, counts, state, q, first, next, mayOpen }: RoundClaimsProps) {
   const { t, instant } = useWords()
   const path = `/rounds/${cycle.id}/claims`
   const total = counts.reduce((sum, { claims }) => sum + claims, 0)
@@ -43,11 +45,7 @@ export function RoundClaimsPage({ cycle, rows, counts, state, q, first, next }: 
       key: 'name',
       head: t('round.claims.name'),
       kind: 'name',
-      cell: row => (
-        <a className="tap" href={`/review/${row.case_id}`}>
-          {row.name}
-        </a>
-      ),
+      cell: row => <ClaimName caseId={row.case_id} name={row.name} mayOpen={mayOpen} />,
     },
     {
       key: 'state',
@@ -158,6 +156,17 @@ const marks: Record<ClaimState, { readonly tone: Tone; readonly icon: IconName }
   lapsed: { tone: 'deemed', icon: 'circle-dashed' },
   'struck-out': { tone: 'plain', icon: 'circle-x' },
   withdrawn: { tone: 'plain', icon: 'ban' },
+}
+
+/** An applicant by its name, leading to its claim where the reader may see that. */
+export function ClaimName({ caseId, name, mayOpen }: { caseId: string; name: string; mayOpen: boolean }) {
+  return mayOpen ? (
+    <a className="tap" href={`/review/${caseId}`}>
+      {name}
+    </a>
+  ) : (
+    name
+  )
 }
 
 /** In which state a claim is. */

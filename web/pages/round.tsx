@@ -3,6 +3,7 @@ import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Icon } from '../icon.tsx'
 import { Page } from '../page.tsx'
+import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
 import { DeadlinePanel } from '../pieces/deadline-panel.tsx'
 import { Details } from '../pieces/details.tsx'
@@ -14,6 +15,7 @@ import { PageHead } from '../pieces/page-head.tsx'
 import { DueState } from '../pieces/state.tsx'
 import { TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
+import { ClaimName } from './round-claims.tsx'
 import { type RoundFacts, roundFactRows } from './round-facts.tsx'
 import { Funnel, type StateFigures, sumOf } from './round-funnel.tsx'
 import { leftOf, MoneyBar, MoneyChart, type MoneyDayView, type RoundMoney } from './round-money.tsx'
@@ -143,7 +145,7 @@ export function RoundPage(props: RoundPageProps) {
             {(['lists', 'objections', ...(may.has('see-money') ? (['payments', 'ledger'] as const) : [])] as const).map(
               each => (
                 <li key={each}>
-                  <a className="tap" href={each === 'lists' ? `/lists?round=${cycle.id}` : `${path}/${each}`}>
+                  <a className="tap" href={each === 'lists' ? paths.lists : `${path}/${each}`}>
                     {t(`round.more.${each}`)}
                   </a>
                 </li>
@@ -202,7 +204,7 @@ function Closing({ cycle, closing, drafts, facts }: RoundPageProps) {
   )
 }
 
-function Waiting({ waiting, figures, cycle }: RoundPageProps) {
+function Waiting({ waiting, figures, cycle, may }: RoundPageProps) {
   const { t } = useWords()
   const { claims = 0, grantedFen = 0n } = figures.get('waiting') ?? {}
   if (waiting.length === 0)
@@ -213,11 +215,7 @@ function Waiting({ waiting, figures, cycle }: RoundPageProps) {
       key: 'name',
       head: t('round.claims.name'),
       kind: 'name',
-      cell: row => (
-        <a className="tap" href={`/review/${row.case_id}`}>
-          {row.name}
-        </a>
-      ),
+      cell: row => <ClaimName caseId={row.case_id} name={row.name} mayOpen={may.has('see-cycle')} />,
     },
     { key: 'number', head: t('round.claims.number'), cell: ({ number }) => number },
     { key: 'amount', head: t('round.claims.granted'), kind: 'number', cell: row => yuan(row.amount_fen) },
@@ -242,7 +240,7 @@ function Waiting({ waiting, figures, cycle }: RoundPageProps) {
   )
 }
 
-function Due({ due }: RoundPageProps) {
+function Due({ due, may }: RoundPageProps) {
   const { t, instant, named } = useWords()
   if (due.count === 0)
     return (
@@ -260,15 +258,16 @@ function Due({ due }: RoundPageProps) {
           title: [row.number, row.name].filter(Boolean).join(' '),
           detail: [named('round.due.steps', row.step), instant(row.due.at, 'short')].join(t('frame.separator')),
           state: <DueState dueAt={row.due.at} left={row.due.left} passed={row.due.passed} />,
-          act: row.caseId ? (
-            <a
-              className="btn btn-sm"
-              href={`/review/${row.caseId}`}
-              aria-label={t('round.due.open', { name: row.name })}
-            >
-              {t('sign.open')}
-            </a>
-          ) : undefined,
+          act:
+            row.caseId && may.has('see-cycle') ? (
+              <a
+                className="btn btn-sm"
+                href={`/review/${row.caseId}`}
+                aria-label={t('round.due.open', { name: row.name })}
+              >
+                {t('sign.open')}
+              </a>
+            ) : undefined,
         }))}
       />
       <p className="card-footer small soft">{counted}</p>
