@@ -84,7 +84,7 @@ describe('The page of a round', () => {
 
   it('draws the ledger without a style of its own, beside the same figures', async () => {
     const { text } = await (await browserOf(office.people.officer)).look(fullPath)
-    const [, chart = ''] = /<figure class="chart"[^>]*>(.*?)<\/figure>/su.exec(text) ?? []
+    const [, chart = ''] = /<figure class="plot"[^>]*>(.*?)<\/figure>/su.exec(text) ?? []
     expect(chart).toMatch(/<svg aria-hidden="true"[^>]*viewBox/)
     expect(text).not.toMatch(/\sstyle="|<style/)
     expect(text).toContain('累计安排 378,000.00 元，累计支付 0.00 元')

@@ -145,7 +145,7 @@ export function RoundPage(props: RoundPageProps) {
             {(['lists', 'objections', ...(may.has('see-money') ? (['payments', 'ledger'] as const) : [])] as const).map(
               each => (
                 <li key={each}>
-                  <a className="tap" href={each === 'lists' ? paths.lists : `${path}/${each}`}>
+                  <a className="tap" href={each === 'lists' ? `${paths.lists}?round=${cycle.id}` : `${path}/${each}`}>
                     {t(`round.more.${each}`)}
                   </a>
                 </li>

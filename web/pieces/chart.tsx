@@ -27,7 +27,7 @@ const [width, height] = [760, 220]
 /** Values over days as steps, drawn on the server; a table with the same figures stands beside it. */
 export function Chart({ label, lines, day, value }: ChartProps) {
   return (
-    <figure className="chart" role="img" aria-label={label}>
+    <figure className="plot" role="img" aria-label={label}>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by us from numbers and dates */}
       <div dangerouslySetInnerHTML={{ __html: draw(lines, day, value) }} />
     </figure>
