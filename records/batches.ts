@@ -94,6 +94,7 @@ export type BatchItem = {
   readonly confirmed_at: string | null
   /** The account confirmed before this one, where there was one. */
   readonly before_last4: string | null
+  readonly before_code: string | null
   /** Why and when the payment before came back. */
   readonly returned_at: string | null
   readonly returned_why: string | null
@@ -110,12 +111,12 @@ export async function readBatchItems(
   const changed = only === 'changed' ? sql`and before.number_last4 is not null` : sql``
   const { rows } = await sql<BatchItem>`
     select p.id, p.case_id, p.key, s.unit_name, p.amount_fen, k.granted_fen, p.state, a.number_last4 as last4, a.bank, a.bank_code,
-      a.confirmed_by_name, a.confirmed_at, before.number_last4 as before_last4, back.settled_at as returned_at,
+      a.confirmed_by_name, a.confirmed_at, before.number_last4 as before_last4, before.bank_code as before_code, back.settled_at as returned_at,
       back.bank_answer as returned_why, p.bank_answer,
       (select count(*)::int from payouts sooner where sooner.batch_id = p.batch_id and sooner.key <= p.key) as place
     from payouts p join claims k on k.case_id = p.case_id join cases s on s.id = p.case_id join accounts a on a.id = p.account_id
     left join lateral (
-      select number_last4 from accounts old where old.unit_id = a.unit_id and old.confirmed_at is not null and old.confirmed_at < a.confirmed_at
+      select number_last4, bank_code from accounts old where old.unit_id = a.unit_id and old.confirmed_at is not null and old.confirmed_at < a.confirmed_at
       order by old.confirmed_at desc limit 1) before on true
     left join lateral (
       select settled_at, bank_answer from payouts old where old.case_id = p.case_id and old.attempt < p.attempt and old.state = 'returned'

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express'
+import { permittedMoney } from '../../acts/demand-money.ts'
 import { canPay, type MoneyRelation } from '../../domain/can-pay.ts'
 import { NotFound } from '../../domain/refusal.ts'
-import { isId } from '../../records/cycle.ts'
+import { isId, readCycle } from '../../records/cycle.ts'
 import {
   readSchemeTitles,
   readShares,
@@ -77,8 +78,16 @@ export function shareRoutes({ house }: Pick<RouteDeps, 'house' | 'formBody'>): R
       chosen && page
         ? { total: chosen, lines: page.rows.map(views.line), ...listPages('/shares', keep, after, page.next) }
         : null
-    // Those above a county see what it was paid for, and not how it pays.
-    const mayFollow = reach.own || reach.purse || reach.line
+    // Those above a county see what a share follows from, and not how the county pays.
+    const one = page?.rows[0]
+    const mayFollow =
+      one !== undefined &&
+      (
+        await permittedMoney(database, ['see-money'], actorOf(request), {
+          cycle: await readCycle(database, one.cycle_id),
+          state: 'any',
+        })
+      ).size > 0
     sendPage(request, response, <SharesPage totals={totals} open={open} mayFollow={mayFollow} />)
   })
 

@@ -23,6 +23,7 @@ export type BatchItemView = {
   readonly confirmed_by_name: string | null
   readonly confirmed_at: string | null
   readonly before_last4: string | null
+  readonly before_code: string | null
   readonly returned_at: string | null
   readonly returned_why: string | null
   readonly bank_answer: string | null
@@ -148,7 +149,7 @@ function ItemCheck({ row }: { row: BatchItemView }) {
 function changeOf(row: BatchItemView, { t, instant }: Words): string {
   const parts = [
     row.returned_at && t('batch.cameBack', { when: instant(row.returned_at, 'short'), why: row.returned_why ?? '' }),
-    t('batch.wasAccount', { last4: row.before_last4 ?? '' }),
+    t('batch.wasAccount', { last4: row.before_last4 ?? '', code: row.before_code ?? '' }),
     t('batch.confirmedBy', {
       name: row.confirmed_by_name ?? '',
       when: row.confirmed_at ? instant(row.confirmed_at, 'short') : '',

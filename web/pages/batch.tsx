@@ -5,17 +5,17 @@ import { useWords } from '../frame.tsx'
 import { Icon } from '../icon.tsx'
 import { Page } from '../page.tsx'
 import { Card } from '../pieces/card.tsx'
-import { type Check, Checklist } from '../pieces/checklist.tsx'
 import { Course, type CourseStep } from '../pieces/course.tsx'
 import { ErrorSummary } from '../pieces/error-summary.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
-import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
+import { CsrfField } from '../pieces/form-fields.tsx'
 import { Live } from '../pieces/live.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { State } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 import { BatchItems, type BatchItemView } from './batch-items.tsx'
+import { ReleaseBatch } from './batch-release.tsx'
 import { ObjectionList, type ObjectionView } from './payment-objections.tsx'
 import { BatchStateMark, PayoutStateMark } from './payment-state.tsx'
 import type { Retry } from './reason-page.tsx'
@@ -68,6 +68,7 @@ export function BatchPage(props: BatchProps) {
   const { cycle, batch, may, errors = [], objections } = props
   const words = useWords()
   const { t } = words
+  const releases = may.has('release-batch') && !props.own
   return (
     <Page title={t('batch.title', { number: batch.number })} section="payouts">
       <PageHead
@@ -76,7 +77,7 @@ export function BatchPage(props: BatchProps) {
         lead={leadOf(props, words)}
       >
         <BatchStateMark state={batch.state} />
-        {batch.state === 'made' && may.has('void-batch') && (
+        {batch.state === 'made' && may.has('void-batch') && !releases && (
           <a className="btn btn-quiet" href={`/batches/${batch.id}/void`}>
             {t('batch.void')}
           </a>
@@ -94,12 +95,16 @@ export function BatchPage(props: BatchProps) {
       {batch.state === 'made' && <ObjectionList objections={objections} />}
       <div className="split">
         <div>
-          {batch.state !== 'made' && batch.state !== 'void' && <Progress {...props} />}
+          {batch.state !== 'made' && batch.state !== 'void' && (
+            <div className="mb-4">
+              <Progress {...props} />
+            </div>
+          )}
           <BatchItems {...props} />
         </div>
         <Card id="h-two" as="aside" title={t('batch.two')}>
           <Course steps={stepsOf(props, words)} />
-          {batch.state === 'made' && may.has('release-batch') && !props.own && <Release {...props} />}
+          {batch.state === 'made' && releases && <ReleaseBatch {...props} />}
           {batch.state === 'released' && <Next {...props} />}
         </Card>
       </div>
@@ -168,6 +173,21 @@ function stepsOf({ batch, own, may, reader }: BatchProps, { t, instant }: Words)
   ]
 }
 
+// What is wrong first.
+const order: readonly PayoutState[] = [
+  'frozen',
+  'unknown',
+  'returned',
+  'never-received',
+  'prepared',
+  'submitting',
+  'submitted',
+  'paid',
+  'void',
+]
+const inOrder = (states: BatchProps['batch']['states']) =>
+  states.toSorted((one, other) => order.indexOf(one.state) - order.indexOf(other.state))
+
 function Progress({ batch }: BatchProps) {
   const { t } = useWords()
   return (
@@ -187,7 +207,7 @@ function Progress({ batch }: BatchProps) {
             </tr>
           </thead>
           <tbody>
-            {batch.states.map(({ state, count, fen }) => (
+            {inOrder(batch.states).map(({ state, count, fen }) => (
               <tr key={state}>
                 <th scope="row">
                   <PayoutStateMark state={state} />
@@ -208,80 +228,6 @@ function Progress({ batch }: BatchProps) {
       </Card>
     </Live>
   )
-}
-
-function Release(props: BatchProps) {
-  const { batch, changed, errors = [], onceKey } = props
-  const words = useWords()
-  const { t } = words
-  const missing = errors.some(({ field }) => field === 'checked')
-  return (
-    <form method="post" action={`/batches/${batch.id}`} className="mt-4">
-      <CsrfField />
-      <OnceField value={onceKey} />
-      <input type="hidden" name="content" value={batch.content_sha256} />
-      <h3 className="mb-2">{t('batch.check')}</h3>
-      <Checklist checks={checksOf(props, words)} />
-      {changed.length > 0 && (
-        <label className="d-flex gap-2 mb-3 tapline" htmlFor="f-checked">
-          <input
-            className="form-check-input m-0 mt-1 flex-shrink-0"
-            type="checkbox"
-            id="f-checked"
-            name="checked"
-            value="yes"
-            aria-invalid={missing || undefined}
-          />
-          {t('batch.checked')}
-        </label>
-      )}
-      <FootBar context={t('batch.context')}>
-        <button className="btn btn-primary" type="submit">
-          {t('batch.release', { amount: yuan(batch.total_fen) })}
-        </button>
-      </FootBar>
-    </form>
-  )
-}
-
-function checksOf({ batch, ground, changed, objections }: BatchProps, { t }: Words): Check[] {
-  const equal = batch.granted_fen === batch.total_fen && batch.sum_fen === batch.total_fen
-  const anonymous = objections.filter(({ named }) => !named).length
-  return [
-    {
-      key: 'equal',
-      state: equal ? 'ok' : 'late',
-      title: t(equal ? 'batch.checks.equal' : 'batch.checks.differs'),
-      detail: t('batch.checks.sums', { total: yuan(batch.total_fen), granted: yuan(batch.granted_fen) }),
-    },
-    {
-      key: 'notice',
-      state: ground.held > 0 ? 'late' : 'ok',
-      title: ground.held > 0 ? t('batch.checks.held', { count: ground.held }) : t('batch.checks.notice'),
-      detail: ground.minutes.join(t('pieces.listComma')),
-    },
-    {
-      key: 'budget',
-      state: ground.withinBudget ? 'ok' : 'late',
-      title: t('batch.checks.budget'),
-      detail: t('batch.checks.left', { amount: yuan(ground.leftFen) }),
-    },
-    ...(changed.length > 0
-      ? [
-          {
-            key: 'changed',
-            state: 'due' as const,
-            title: t('batch.checks.changed', { count: changed.length }),
-            detail: changed
-              .map(({ place, unit_name }) => t('batch.checks.changedOne', { place, unit: unit_name }))
-              .join(t('pieces.semicolon')),
-          },
-        ]
-      : []),
-    ...(anonymous > 0
-      ? [{ key: 'anonymous', state: 'due' as const, title: t('batch.checks.anonymous', { count: anonymous }) }]
-      : []),
-  ]
 }
 
 /** What comes next of a released batch, by where it stands. */

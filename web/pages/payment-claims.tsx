@@ -79,7 +79,7 @@ export function RoundPaymentsPage(props: RoundPaymentsProps) {
         </Notice>
       )}
       <ObjectionList objections={objections} />
-      <div className="split">
+      <div className="split mb-4">
         <Card
           id="h-payable"
           title={t('payable.list')}
@@ -243,11 +243,11 @@ function Batches({ cycle, batches, moreBatches }: RoundPaymentsProps) {
       title={t('batch.list')}
       flush
       footer={
-        <Pager
-          shown={t('batch.shown', { count: batches.length })}
-          previous={moreBatches.first}
-          next={moreBatches.next}
-        />
+        <div className="acts">
+          <span className="soft small">{t('batch.shown', { count: batches.length })}</span>
+          {moreBatches.first && <a href={moreBatches.first}>{t('batch.newest')}</a>}
+          {moreBatches.next && <a href={moreBatches.next}>{t('batch.earlier')}</a>}
+        </div>
       }
     >
       <LedgerTable

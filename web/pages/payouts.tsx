@@ -68,11 +68,12 @@ export function PayoutsPage(props: PayoutsProps) {
   const { batches, rounds, unknown, returned, proposed, mayMake } = props
   const words = useWords()
   const { t } = words
+  // The one primary act: to release what somebody else made, else to make what can be paid.
+  const first = batches.find(({ forMe }) => forMe)?.id ?? rounds.find(({ ready }) => mayMake && ready > 0)?.cycle_id
   const tasks = [
-    ...batches.map(batch => batchTask(batch, words)),
-    ...rounds.map(round => roundTask(round, mayMake, words)),
+    ...batches.map(batch => batchTask(batch, first, words)),
+    ...rounds.map(round => roundTask(round, { mayMake, first }, words)),
   ]
-  const first = batches.some(({ forMe }) => forMe) || rounds.some(({ ready }) => ready > 0)
   return (
     <Page title={t('payouts.title')} section="payouts">
       <PageHead eyebrow={t('payouts.title')} title={headingOf(props, words)} lead={t('payouts.lead')}>
@@ -94,7 +95,7 @@ export function PayoutsPage(props: PayoutsProps) {
       <Live id="payouts">
         <Card id="h-todo" title={t('payouts.todo')} flush={tasks.length > 0}>
           {tasks.length > 0 ? (
-            <TaskList tasks={sorted(tasks, props)} lead={first} />
+            <TaskList tasks={sorted(tasks, props)} lead={first !== undefined} />
           ) : (
             <EmptyState title={t('payouts.none')}>{t('payouts.noneText')}</EmptyState>
           )}
@@ -129,7 +130,7 @@ const sorted = (tasks: readonly Task[], { batches, rounds }: PayoutsProps): Task
   return tasks.toSorted((one, other) => rank(one) - rank(other))
 }
 
-function batchTask(batch: OpenBatchView, { t, instant }: Words): Task {
+function batchTask(batch: OpenBatchView, first: string | undefined, { t, instant }: Words): Task {
   const { id, number, state, count, open, total_fen, forMe, channel, exported_at } = batch
   const next =
     state === 'made'
@@ -151,7 +152,7 @@ function batchTask(batch: OpenBatchView, { t, instant }: Words): Task {
     ].join(t('frame.separator')),
     state: <BatchStateMark state={state} />,
     act: (
-      <a className={forMe ? 'btn btn-primary' : 'btn'} href={`/batches/${id}`}>
+      <a className={id === first ? 'btn btn-primary' : 'btn'} href={`/batches/${id}`}>
         {forMe ? t('payouts.look', { amount: yuan(total_fen) }) : t('payouts.open')}
       </a>
     ),
@@ -160,7 +161,7 @@ function batchTask(batch: OpenBatchView, { t, instant }: Words): Task {
 
 function roundTask(
   { cycle_id, title, count, ready, ready_fen }: PayoutsProps['rounds'][number],
-  mayMake: boolean,
+  { mayMake, first }: { mayMake: boolean; first: string | undefined },
   { t }: Words,
 ): Task {
   const make = mayMake && ready > 0
@@ -170,7 +171,7 @@ function roundTask(
     title: t('payouts.round', { title, count: ready, amount: yuan(ready_fen) }),
     detail: [ready > 0 && t('payouts.roundText'), waiting].filter(Boolean).join(t('pieces.semicolon')),
     act: (
-      <a className={make ? 'btn btn-primary' : 'btn'} href={`/rounds/${cycle_id}/payments`}>
+      <a className={cycle_id === first ? 'btn btn-primary' : 'btn'} href={`/rounds/${cycle_id}/payments`}>
         {make ? t('payouts.make', { count: ready }) : t('payouts.open')}
       </a>
     ),

@@ -173,7 +173,7 @@ export function ReceiptsPreviewPage({ cycle, rows, text }: PreviewProps) {
             {t('receipts.another')}
           </a>
           <button className="btn btn-primary" type="submit">
-            {t('receipts.record', { count: rows.length })}
+            {t('receipts.record', { count: rows.filter(({ payment }) => payment !== null).length })}
           </button>
         </FootBar>
       </form>
