@@ -228,8 +228,6 @@ export const readObjectionsTo = (reader: Reader, caseId: string) =>
       'effect',
       'reason',
       'clause',
-      'objections.text',
-      'statement',
       'stated_at',
     ])
     .where('case_id', '=', caseId)

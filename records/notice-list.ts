@@ -122,7 +122,7 @@ export type ListLine = {
 }
 
 // The rounds whose lists somebody may see, by the relations of `acts/demand-money.ts`.
-function roundsOf({ unitId, roles }: Actor): RawBuilder<unknown> {
+function roundsOf({ unitId, roles }: Actor, round: string | null = null): RawBuilder<unknown> {
   const has = (...wanted: string[]) => roles.some(role => wanted.includes(role))
   const inside = has('officer', 'section-head', 'leader', 'reviewer', 'approver', 'head', 'finance')
   return sql`
@@ -131,7 +131,7 @@ function roundsOf({ unitId, roles }: Actor): RawBuilder<unknown> {
     ), below as (
       select id from own union select u.id from units u join below on u.parent_id = below.id
     ), rounds_of as (
-      select c.id, c.title, c.unit_name from cycles c where c.kind = 'claim-round' and (
+      select c.id, c.title, c.unit_name from cycles c where c.kind = 'claim-round' and (${round}::uuid is null or c.id = ${round}) and (
         (${inside} and ${unitId} in (c.unit_id, c.section_id))
         or (${has('finance')} and exists (select from own join units mine using (id) join units launching on launching.id = c.unit_id
           where mine.id = launching.id or mine.parent_id = launching.parent_id))
@@ -140,13 +140,13 @@ function roundsOf({ unitId, roles }: Actor): RawBuilder<unknown> {
 }
 
 /**
- * The lists that somebody may see: those under way with what needs doing first, or the ended ones, newest first, each page
+ * The lists that somebody may see, of one round or of all: those under way with what needs doing first, or the ended ones, newest first, each page
  * starting after a list.
  */
 export async function readLists(
   reader: Reader,
   actor: Actor,
-  { ended, after = null, limit }: { ended: boolean; after?: string | null; limit: number },
+  { ended, round, after = null, limit }: { ended: boolean; round: string | null; after?: string | null; limit: number },
 ): Promise<{ rows: ListLine[]; next: string | null }> {
   const from =
     after !== null && isId(after)
@@ -156,7 +156,7 @@ export async function readLists(
     ? sql`l.state = 'ended' ${from} order by l.starts_at desc, l.id desc`
     : sql`l.state in ('draft', 'approved', 'running') order by l.state <> 'draft', l.ends_at nulls last, l.created_at, l.id`
   const { rows } = await sql<ListLine>`
-    ${roundsOf(actor)}, shown as (
+    ${roundsOf(actor, round)}, shown as (
       select l.id, l.number, l.state, r.title, r.unit_name as unit, l.made_by_name as "madeBy", l.starts_at as "startsAt", l.ends_at as "endsAt",
         l.created_at as "createdAt"
       from notice_lists l join rounds_of r on r.id = l.cycle_id where ${which} limit ${limit + 1}
@@ -191,9 +191,9 @@ export type Unlisted = {
 }
 
 /** Rounds with claims whose money is committed and that stand on no list. */
-export async function readUnlisted(reader: Reader, actor: Actor): Promise<Unlisted[]> {
+export async function readUnlisted(reader: Reader, actor: Actor, round: string | null): Promise<Unlisted[]> {
   const { rows } = await sql<Unlisted>`
-    ${roundsOf(actor)}
+    ${roundsOf(actor, round)}
     select r.id as "cycleId", r.title, count(*)::int as count, sum(c.granted_fen)::bigint as "totalFen"
     from rounds_of r join claims c on c.cycle_id = r.id where ${unlisted}
     group by r.id, r.title order by r.title, r.id limit 100`.execute(reader)

@@ -2,7 +2,6 @@ import { type Request, type Response, Router } from 'express'
 import { readCalendar } from '../../acts/matter.ts'
 import { objectToCut } from '../../acts/object-to-cut.ts'
 import { giveSupplement } from '../../acts/review-claim.ts'
-import { stateOnObjection } from '../../acts/state-on-objection.ts'
 import { removeEvidence, storeEvidence } from '../../acts/store-evidence.ts'
 import { withdrawClaim } from '../../acts/withdraw-claim.ts'
 import { canClaim } from '../../domain/can-claim.ts'
@@ -197,7 +196,7 @@ export function claimRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
 
   router.get('/claims/:caseId/cut', async (request, response) => {
     const at = await readClaimFor(house, actorOf(request), 'object-to-cut', caseIdOf(request))
-    sendPage(request, response, <ClaimSayPage claim={claimOf(at)} about={{ kind: 'cut' }} text="" />)
+    sendPage(request, response, <ClaimSayPage claim={claimOf(at)} text="" />)
   })
 
   router.post('/claims/:caseId/cut', formBody(), async (request, response) => {
@@ -214,56 +213,14 @@ export function claimRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
         sendPage(
           request,
           response,
-          <ClaimSayPage claim={claimOf(at)} about={{ kind: 'cut' }} text={text} errors={errors} onceKey={once.key} />,
+          <ClaimSayPage claim={claimOf(at)} text={text} errors={errors} onceKey={once.key} />,
           422,
         ),
     )
     if (done) response.redirect(303, claimPath(at.claim.case_id))
   })
 
-  router.get('/claims/:caseId/objections/:objectionId', async (request, response) => {
-    const { at, about } = await objectionTo(request)
-    sendPage(request, response, <ClaimSayPage claim={claimOf(at)} about={about} text={about.said} />)
-  })
-
-  router.post(
-    '/claims/:caseId/objections/:objectionId',
-    formBody({ files: { count: 1, bytes: uploads.bytes } }),
-    async (request, response) => {
-      const { at, about } = await objectionTo(request)
-      const form = formOf(request)
-      const text = field(form, 'text')
-      const once = onceKey(form)
-      const file = form.files[0] ?? null
-      const done = await takeForm(
-        async () => {
-          await stateOnObjection(house, actorOf(request), { objectionId: about.id, text, file, once })
-          return true
-        },
-        errors =>
-          sendPage(
-            request,
-            response,
-            <ClaimSayPage claim={claimOf(at)} about={about} text={text} errors={errors} onceKey={once.key} />,
-            422,
-          ),
-      )
-      if (done) response.redirect(303, claimPath(at.claim.case_id))
-    },
-  )
-
   return router
-
-  async function objectionTo(request: Request) {
-    const actor = actorOf(request)
-    const at = await readClaimFor(house, actor, 'see-claim', caseIdOf(request))
-    const found = (await readObjectionsTo(database, at.claim.case_id)).find(
-      ({ id }) => id === pathPart(request, 'objectionId'),
-    )
-    if (!found || actor.unitId !== at.theCase.unit_id) throw new NotFound('objection')
-    const { id, number, text, statement } = found
-    return { at, about: { kind: 'objection' as const, id, number, text, said: statement ?? '' } }
-  }
 
   async function withdrawPage(
     request: Request,

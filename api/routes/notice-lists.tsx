@@ -4,7 +4,7 @@ import { readCalendar } from '../../acts/matter.ts'
 import { noticeStatement, noticeStatementFile } from '../../acts/notice-statement.ts'
 import { mediaTypes } from '../../domain/file-kinds.ts'
 import { type FieldError, FieldErrors, NotFound } from '../../domain/refusal.ts'
-import type { Cycle } from '../../records/cycle.ts'
+import { type Cycle, isId } from '../../records/cycle.ts'
 import { readFileBytes, readFileInfo } from '../../records/files.ts'
 import {
   countItems,
@@ -51,10 +51,12 @@ export function noticeListRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
   router.get(paths.lists, async (request, response) => {
     const actor = actorOf(request)
     const after = afterIn(request)
+    const wanted = queryText(request, 'round')
+    const round = isId(wanted) ? wanted : null
     const [active, ended, unlisted, calendar] = await Promise.all([
-      readLists(database, actor, { ended: false, limit: 100 }),
-      readLists(database, actor, { ended: true, after, limit: rowsPerPage }),
-      readUnlisted(database, actor),
+      readLists(database, actor, { ended: false, round, limit: 100 }),
+      readLists(database, actor, { ended: true, round, after, limit: rowsPerPage }),
+      readUnlisted(database, actor, round),
       readCalendar(database),
     ])
     const view = (rows: typeof active.rows) =>
@@ -69,7 +71,8 @@ export function noticeListRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
         unlisted={unlisted}
         active={view(active.rows)}
         ended={view(ended.rows)}
-        {...listPages(paths.lists, {}, after, ended.next)}
+        {...listPages(paths.lists, round === null ? {} : { round }, after, ended.next)}
+        ofRound={round !== null}
         mayMake={actor.roles.includes('officer')}
       />,
     )

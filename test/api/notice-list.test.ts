@@ -77,6 +77,15 @@ describe('The lists', () => {
     expect(page.text).toContain(`href="${make}"`)
   })
 
+  it('are those of one round where it is asked for', async () => {
+    const other = await openRound(office, { granted: [{ fen: 100_00n }] })
+    const browser = await browserOf('officer')
+    expect(headingIn((await browser.look('/lists')).text)).toBe('有 3 件已落实预算，还没有列入名单')
+    const one = await browser.look(`/lists?round=${other.cycleId}`)
+    expect(headingIn(one.text)).toBe('有 1 件已落实预算，还没有列入名单')
+    expect(visibleText(one.text)).toContain('看全部轮次')
+  })
+
   it('say that there is nothing where there is nothing', async () => {
     const elsewhere = await office.addUnit('交通运输局')
     const stranger = await office.browserOf(await office.addMember('外单位', elsewhere, 'officer'))

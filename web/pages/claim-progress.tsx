@@ -170,7 +170,7 @@ function Asked({ view: { standing, named, objections } }: { view: ProgressView }
       {stating.map(({ id, number }) => (
         <p key={id} className="mt-3">
           {t('progress.stateAsked', { number })}{' '}
-          <a className="btn" href={claimPath(standing.caseId, `objections/${id}`)}>
+          <a className="btn" href={`/objections/${id}/statement`}>
             {t('progress.state')}
           </a>
         </p>

@@ -2,6 +2,7 @@ import type { ListState } from '../../domain/can-pay.ts'
 import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
+import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { EmptyState } from '../pieces/notice.tsx'
@@ -41,10 +42,12 @@ type IndexProps = {
   readonly first: string | null
   readonly next: string | null
   readonly mayMake: boolean
+  /** Those of one round only. */
+  readonly ofRound: boolean
 }
 
 /** The lists of the reader's rounds, and what is ready to be listed. */
-export function NoticeListsPage({ unlisted, active, ended, first, next, mayMake }: IndexProps) {
+export function NoticeListsPage({ unlisted, active, ended, first, next, mayMake, ofRound }: IndexProps) {
   const words = useWords()
   const { t } = words
   const waiting = active.filter(({ state }) => state === 'draft').length
@@ -61,7 +64,13 @@ export function NoticeListsPage({ unlisted, active, ended, first, next, mayMake 
   const nothing = unlisted.length + active.length + ended.length === 0 && first === null
   return (
     <Page title={t('noticeList.title')} section="lists">
-      <PageHead eyebrow={t('noticeList.title')} title={heading} />
+      <PageHead eyebrow={t('noticeList.title')} title={heading}>
+        {ofRound && (
+          <a className="btn btn-quiet" href={paths.lists}>
+            {t('noticeList.allRounds')}
+          </a>
+        )}
+      </PageHead>
       {nothing && <EmptyState title={t('noticeList.none')}>{t('noticeList.noneText')}</EmptyState>}
       {active.length > 0 && (
         <Card id="h-active" title={t('noticeList.active')} flush>

@@ -174,7 +174,7 @@ export function ObjectionStatementPage({ cycle, objection, due, text, errors = [
   const eyebrow = t('objection.eyebrow', { title: cycle.title, number })
   const given = statement !== null && (
     <Notice tone="ok" title={t('objection.statementGiven', { when: instant(objection.stated_at ?? '') })}>
-      <p className="typed">{statement}</p>
+      <p className="prewrap">{statement}</p>
       {objection.statement_file_name !== null && (
         <FileRow
           name={objection.statement_file_name}

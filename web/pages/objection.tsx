@@ -98,7 +98,7 @@ function Said({ objection, may, objector }: ObjectionPageProps) {
   const { id, named, text, channel, recorded_by_name: recorder, received_at: at, seal_name: paper } = objection
   return (
     <Card id="h-said" title={t('objection.said')}>
-      <p className="typed">{text}</p>
+      <p className="prewrap">{text}</p>
       <Facts
         rows={[
           [t('objection.receivedAt'), instant(at)],
@@ -150,7 +150,7 @@ function OtherSide({ objection }: ObjectionPageProps) {
       ) : (
         <>
           <p className="soft small">{t('objection.statedBy', { name: by ?? '', when: instant(at ?? '') })}</p>
-          <p className="typed mb-0">{statement}</p>
+          <p className="prewrap mb-0">{statement}</p>
           {objection.statement_file_name !== null && (
             <FileRow
               name={objection.statement_file_name}

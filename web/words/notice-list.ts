@@ -7,6 +7,7 @@ export const noticeListWords = {
       headRunning: '{{count}} 份名单正在公示',
       headReady: '有 {{count}} 件已落实预算，还没有列入名单',
       headNone: '现在没有要公示的',
+      allRounds: '看全部轮次',
       none: '暂无名单',
       noneText: '审批通过、预算落实的申报会列在这里，由经办人做成名单，经会议审定后公示。',
       active: '办理中的名单',
@@ -177,6 +178,7 @@ export const noticeListWords = {
       headReady_one: '{{count}} claim has its money and is on no list yet',
       headReady_other: '{{count}} claims have their money and are on no list yet',
       headNone: 'Nothing is to be published now',
+      allRounds: 'All rounds',
       none: 'No lists yet',
       noneText:
         'Claims that are approved and whose money is committed appear here. The officer makes a list of them, a meeting approves it, then it is published.',
