@@ -151,7 +151,14 @@ export function gapsOf(
       .map(({ id, label }) => gap(`evidence.${id}`, t('claimForm.notUploaded', { what: say(label, language) }))),
     ...(hasAccount
       ? []
-      : [{ key: 'account', words: t('claimForm.noAccount'), href: claimPath(at.claim.case_id, 'form/account') }]),
+      : [
+          {
+            key: 'account',
+            words: t('claimForm.noAccount'),
+            href: claimPath(at.claim.case_id, 'form/account'),
+            optional: true as const,
+          },
+        ]),
   ]
 }
 

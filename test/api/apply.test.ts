@@ -1,7 +1,10 @@
 import writeExcelFile from 'write-excel-file/node'
-import { type County, type Institution, openCounty } from '../builders/claims.ts'
+import { createRound, saveRound } from '../../acts/draft-round.ts'
+import { sign } from '../../acts/sign.ts'
+import { submitForSignature } from '../../acts/submit-for-signature.ts'
+import { type County, type Institution, openCounty, roundDraft } from '../builders/claims.ts'
 import { type Member, type Office, officePassword, openOffice } from '../builders/office.ts'
-import type { World } from '../builders/world.ts'
+import { once, type World } from '../builders/world.ts'
 import { errorsIn, formIn, headingIn } from './form-in.ts'
 import { visibleText } from './visible-text.ts'
 import { openWeb, tokenIn, type Web } from './web.ts'
@@ -453,10 +456,10 @@ describe('Handing in', () => {
     const { browser, claim } = await begin('漏填托育有限公司')
     const refused = await send(browser, `${claim}/check`, { statement: 'yes' })
     expect(refused.status).toBe(422)
-    expect(visibleText(refused.text)).toContain('还不能提交：7 项要先填好或改好')
+    expect(visibleText(refused.text)).toContain('还不能提交：6 项要先填好或改好')
     expect(refused.text).toContain(`<a href="${claim}/form/classes">各班人数还没有填</a>`)
     expect(refused.text).toContain(`<a href="${claim}/files">登记证书还没有上传</a>`)
-    expect(refused.text).toContain('收款账户还没有填（提交后也可以填）')
+    expect(refused.text).not.toContain('收款账户还没有填')
   })
 
   it('asks for the statement, gives a receipt with exactly what was handed in, and says that it is not acceptance', async () => {
@@ -498,5 +501,68 @@ describe('Handing in', () => {
     const refused = await browser.send(`${claim}/check`, { ...stale, statement: 'yes' })
     expect(refused.status).toBe(409)
     expect(visibleText(refused.text)).toContain('提交申报 100,000.00 元')
+  })
+})
+
+// Moves the clock on, so it comes last.
+describe('An application of another scheme', () => {
+  it('asks for what that scheme asks: a choice, yes or no, dates and counts', async () => {
+    const { house } = web
+    const officer = await office.actorOf(office.people.officer)
+    const draft = { pack: 'jining', scheme: 'construction', year: 2024, title: '新建托位建设补助', once: once() }
+    const { cycleId: round } = await createRound(house, officer, draft)
+    const readings = { scope: 'new-only', phases: 'by-phase' }
+    const opensOn = '2026-11-19'
+    await saveRound(house, officer, {
+      cycleId: round,
+      version: 1,
+      round: { ...roundDraft, title: draft.title, readings, opensOn },
+    })
+    await submitForSignature(house, officer, { cycleId: round, version: 2, once: once() })
+    await office.goOn()
+    for (const seat of [office.people.sectionHead, office.people.leader]) {
+      const { id } = await house.database
+        .selectFrom('tasks')
+        .select('id')
+        .where('cycle_id', '=', round)
+        .where('state', '=', 'open')
+        .executeTakeFirstOrThrow()
+      await sign(house, await office.actorOf(seat), { taskId: id, once: once() })
+      await office.goOn()
+    }
+    await office.goOn('2026-11-19T01:00:00.000Z')
+    const own = await county.addInstitution('新建托育有限公司')
+    const browser = await browserOf(own.contact)
+    const begun = await send(browser, `/rounds/${round}/apply`, {})
+    const claim = String(begun.headers.location).replace('/form/institution', '')
+    const wrong = await send(browser, `${claim}/form/facts`, {
+      'facts.project': 'old',
+      'facts.accepted': 'maybe',
+      'facts.completedOn': '去年',
+      'facts.places': '0',
+      intent: 'next',
+    })
+    expect(wrong.status).toBe(422)
+    expect(errorsIn(wrong.text).map(each => each.split('：')[0])).toEqual([
+      '建设完成日期',
+      '新建托位数',
+      '项目类别',
+      '验收合格',
+    ])
+    const sent = await send(browser, `${claim}/form/facts`, {
+      'facts.project': 'new',
+      'facts.acceptanceNo': '演示验〔2024〕3号',
+      'facts.accepted': 'true',
+      'facts.completedOn': '2024-05-20',
+      'facts.acceptedOn': '2024-06-03',
+      'facts.places': '40',
+      'facts.acceptedPlaces': '40',
+      intent: 'next',
+    })
+    expect(sent.headers.location).toBe(`${claim}/files`)
+    const check = visibleText((await browser.look(`${claim}/check`)).text)
+    expect(check).toContain('按现在填写的，可申报 80,000.00 元')
+    expect(check).toContain('验收合格 是')
+    expect(check).toContain('项目类别 新建')
   })
 })

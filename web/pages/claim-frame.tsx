@@ -91,7 +91,8 @@ function Conflict({ conflict: { by, at, theirs } }: { conflict: DraftConflictVie
 /** What is missing or wrong, with the page where it is mended. Replaced while the form saves itself. */
 export function ClaimGaps({ frame, stopped = false }: { frame: ClaimFrame; stopped?: boolean }) {
   const { t } = useWords()
-  const count = frame.gaps.length
+  const gaps = stopped ? frame.gaps.filter(({ optional }) => !optional) : frame.gaps
+  const count = gaps.length
   const title =
     frame.current === 'check'
       ? t(stopped ? 'claimForm.stopped' : 'claimForm.gapsLeft', { count })
@@ -101,7 +102,7 @@ export function ClaimGaps({ frame, stopped = false }: { frame: ClaimFrame; stopp
       {count > 0 && (
         <Notice tone={stopped ? 'late' : 'due'} title={title} {...(stopped ? { role: 'alert' as const } : {})}>
           <ul className="ways">
-            {frame.gaps.map(({ key, words, href }) => (
+            {gaps.map(({ key, words, href }) => (
               <li key={key}>
                 <a href={href}>{words}</a>
               </li>

@@ -40,7 +40,13 @@ export type AmountView = {
 export type GroupView = { readonly key: string; readonly title: string; readonly href: string }
 
 /** Something that is missing or wrong, and the page where it is mended. */
-export type Gap = { readonly key: string; readonly words: string; readonly href: string }
+export type Gap = {
+  readonly key: string
+  readonly words: string
+  readonly href: string
+  /** It does not keep an application from being handed in. */
+  readonly optional?: true
+}
 
 /** What has been named to be corrected (补正) or added (补充). */
 export type NamedItem = {
