@@ -102,7 +102,7 @@ export const objectionWords = {
       thenReview: '退出名单，{{amount}} 元预算立即释放给等候的申报；重新审核、审批后须另行公示。',
       thenOut: '退出名单，不予支持；{{amount}} 元预算和一次性享受的资格都释放。',
       reasonHint: '写明查了什么、查到什么。',
-      clauseHint: '成立的必填，例如：第十六条第②项。',
+      clauseHint: '异议成立的必填，写明依据的条款。',
       recordTitle: '代录对{{item}}的异议',
       recordLead: '电话、来信、来访提出的，由您录入，与网上提出的一样办理。',
       recordYes: '录入异议',
