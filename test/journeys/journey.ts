@@ -59,6 +59,7 @@ export async function openJourney() {
   }
   return {
     ...{ office, county, finance, origin, database, visit, signIn, checkPage },
+    house: web.house,
     close: async () => {
       await browser.close()
       server.close()
