@@ -137,7 +137,7 @@ export function gravePages(router: Router, { house, formBody }: Deps): void {
       },
       errors => showInterest(request, response, reason, { errors }, 422),
     )
-    if (done) response.redirect(303, conflicted ? paths.review : `/review/${caseId}`)
+    if (done) response.redirect(303, conflicted ? `${paths.review}?told=interest` : `/review/${caseId}`)
   })
 
   /** A claim at one of these steps, that is the reader's to do. @throws NotFound */

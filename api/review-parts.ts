@@ -75,7 +75,7 @@ export function warningViews(
 ): WarningView[] {
   const { t } = createWords(language, '')
   return warnings.map(warning => {
-    const { id, kind, detail, otherCaseId, otherNumber, otherName, otherUnit } = warning
+    const { id, kind, detail, otherCaseId, otherNumber, otherName, otherUnit, otherOwn } = warning
     const rule = kind.startsWith('rule:') ? scheme.warnings.find(each => each.id === kind.slice(5)) : undefined
     const [, row] = /\[(\d+)\]/.exec(detail) ?? []
     const known = (['same-child', 'same-document', 'same-account'] as const).find(each => each === kind)
@@ -89,9 +89,9 @@ export function warningViews(
           ? null
           : {
               number: otherNumber ?? '',
-              name: otherName ?? '',
+              name: otherOwn ? (otherName ?? '') : '',
               unit: otherUnit ?? '',
-              href: `/review/${otherCaseId}`,
+              href: otherOwn ? `/review/${otherCaseId}` : null,
             },
       answer: warning.answer,
       answeredByName: warning.answeredByName,

@@ -181,6 +181,7 @@ export async function readApproval(reader: Reader, taskId: string) {
     ])
     .where('tasks.id', '=', taskId)
     .where('tasks.step', '=', 'approval')
+    .where('tasks.case_id', 'is', null)
     .orderBy('decisions.at', 'desc')
     .limit(1)
     .executeTakeFirst()

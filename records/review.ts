@@ -11,6 +11,8 @@ export type Warning = {
   readonly otherNumber: string | null
   readonly otherName: string | null
   readonly otherUnit: string | null
+  /** The other claim is in a round of the same unit. */
+  readonly otherOwn: boolean
   readonly answer: string | null
   readonly answeredByName: string | null
   readonly answeredAt: string | null
@@ -19,9 +21,9 @@ export type Warning = {
 /** The marks of a claim that its reviewer answers, those without an answer first. */
 export async function readWarnings(reader: Reader, caseId: string): Promise<Warning[]> {
   const { rows } = await sql<Warning>`
-    select w.id, w.kind, w.detail, w.other_case_id as "otherCaseId", o.number as "otherNumber", k.unit_name as "otherName", c.unit_name as "otherUnit",
+    select w.id, w.kind, w.detail, w.other_case_id as "otherCaseId", o.number as "otherNumber", k.unit_name as "otherName", c.unit_name as "otherUnit", coalesce(c.unit_id = mine.unit_id, false) as "otherOwn",
       w.answer, w.answered_by_name as "answeredByName", w.answered_at as "answeredAt"
-    from claim_warnings w left join claims o on o.case_id = w.other_case_id left join cases k on k.id = o.case_id left join cycles c on c.id = o.cycle_id
+    from claim_warnings w join claims here on here.case_id = w.case_id join cycles mine on mine.id = here.cycle_id left join claims o on o.case_id = w.other_case_id left join cases k on k.id = o.case_id left join cycles c on c.id = o.cycle_id
     where w.case_id = ${caseId} order by w.answer is not null, w.kind, length(w.detail), w.detail`.execute(reader)
   return rows
 }

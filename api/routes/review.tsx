@@ -5,6 +5,7 @@ import { readCalendar } from '../../acts/matter.ts'
 import { answerWarning, reviewClaim } from '../../acts/review-claim.ts'
 import type { Actor, Role } from '../../domain/actor.ts'
 import { NotFound } from '../../domain/refusal.ts'
+import { readWarnings } from '../../records/review.ts'
 import { readClaimsUnderWay, readClaimTasks, readNextClaimDate } from '../../records/review-list.ts'
 import { ReviewPage } from '../../web/pages/review.tsx'
 import { ReviewListPage } from '../../web/pages/review-list.tsx'
@@ -69,6 +70,7 @@ export function reviewRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'for
         rows={page.rows.map(({ dueAt, amountFen, ...row }) => ({ ...row, due: due(dueAt), amountFen: fen(amountFen) }))}
         q={q}
         {...listPages(paths.review, { q }, after, page.next)}
+        stoodAside={queryText(request, 'told') === 'interest'}
         nextDate={tasks.length === 0 ? await readNextClaimDate(database, actor, now) : null}
       />,
     )
@@ -119,6 +121,11 @@ export function reviewRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'for
     const fen = assessment?.amountFen == null ? '' : String(assessment.amountFen)
     if (field(form, 'preview') === '1' || errors.length > 0 || (fen !== '' && fen !== shown))
       return show(request, response, { finding, shown, onceKey: once.key }, errors.length > 0 ? 422 : 200)
+    const open = (await readWarnings(database, caseId)).filter(({ answer }) => answer === null)
+    if (open.length > 0) {
+      const unanswered = open.map(({ id }) => ({ field: `answer.${id}`, code: 'required' }))
+      return show(request, response, { finding, errors: unanswered, onceKey: once.key }, 422)
+    }
     const done = await takeForm(
       () => reviewClaim(house, actorOf(request), { caseId, finding: findingOf(at, finding), once }),
       errors => show(request, response, { finding, errors: byField(finding, errors), onceKey: once.key }, 422),

@@ -1,7 +1,9 @@
+import { giveSupplement } from '../../acts/review-claim.ts'
 import type { Child } from '../../acts/save-claim.ts'
+import { setClock } from '../../acts/set-clock.ts'
 import { type County, openCounty } from '../builders/claims.ts'
 import { type Member, type Office, officePassword, openOffice } from '../builders/office.ts'
-import type { World } from '../builders/world.ts'
+import { once, type World } from '../builders/world.ts'
 import { errorsIn, formIn, headingIn } from './form-in.ts'
 import { visibleText } from './visible-text.ts'
 import { openWeb, type Web } from './web.ts'
@@ -24,12 +26,16 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => web.close())
 
-async function browserOf({ mobile }: Member) {
+type Browser = ReturnType<Web['visitor']>
+const browsers = new Map<string, Browser>()
+async function browserOf({ mobile }: Member): Promise<Browser> {
+  const known = browsers.get(mobile)
+  if (known) return known
   const browser = web.visitor()
   await browser.signIn(mobile, officePassword)
+  browsers.set(mobile, browser)
   return browser
 }
-type Browser = Awaited<ReturnType<typeof browserOf>>
 
 /** Sends the form of a page that has this action, with what is typed over it, and follows. */
 async function submit(browser: Browser, page: string, action: string, typed: Record<string, string> = {}) {
@@ -190,7 +196,8 @@ describe('Review', () => {
     expect(visibleText(asked.text)).toContain('声明后本件离开您，由罗审办理')
     const wrong = await submit(reviewer, `${page}/interest`, `${page}/interest`)
     expect(errorsIn(wrong.text)).toEqual(['是什么关系：请填写。'])
-    await submit(reviewer, `${page}/interest`, `${page}/interest`, { reason: '亲属。' })
+    const left = await submit(reviewer, `${page}/interest`, `${page}/interest`, { reason: '亲属。' })
+    expect(visibleText(left.text)).toContain('已记录您的声明，本件不再由您办理')
     const after = visibleText((await reviewer.look(page)).text)
     expect(after).toContain('您已声明与本件有利益关系')
     expect(after).toContain('可以办理的人：罗审')
@@ -278,8 +285,9 @@ describe('Review', () => {
     const { text } = await declareNone(reviewer, page)
     expect(visibleText(text)).toContain('1 项疑点，答复后才能提交审核意见')
     expect(visibleText(text)).toContain('名册人数与各班人数不一致')
-    const stopped = await submit(reviewer, page, `${page}/review`)
-    expect(stopped.status).toBe(409)
+    const stopped = await submit(reviewer, page, `${page}/review`, { reason: '核对。' })
+    expect([stopped.status, errorsIn(stopped.text)]).toEqual([422, ['如何解释、如何处理：请填写。']])
+    expect(formIn(stopped.text, `${page}/review`).reason).toBe('核对。')
     const { id } = await web.house.database
       .selectFrom('claim_warnings')
       .select('id')
@@ -378,6 +386,20 @@ describe('Approval', () => {
     expect(visibleText(done.text)).toContain('已决定不予支持，请送达并登记')
     expect((await county.claim(caseId)).state).toBe('refused')
   })
+})
+
+it('shows on which days the clock of a review stood still', async () => {
+  const { page, caseId, institution } = await inReview()
+  await setClock(web.house, '2026-11-20T02:00:00.000Z')
+  const reviewer = await browserOf(county.reviewer)
+  await declareNone(reviewer, page)
+  const action = `${page}/supplement`
+  await submit(reviewer, action, action, { 'defects.0.item': '其他', 'defects.0.text': '三月份的考勤。' })
+  await setClock(web.house, '2026-11-24T02:00:00.000Z')
+  await giveSupplement(web.house, await office.actorOf(institution.contact), { caseId, note: '已补。', once: once() })
+  const words = visibleText((await reviewer.look(page)).text)
+  expect(words).toContain('自11月18日次日起 20 个工作日，其间停计 5 天')
+  expect(words).toContain('12月21日 星期一 17:30')
 })
 
 it('is not there for those of other units', async () => {

@@ -86,7 +86,7 @@ export function FindingForm(props: ReviewProps & { readonly finding: FindingView
         </p>
       </Card>
       <FootBar context={after}>
-        {fen === null ? (
+        {fen === null || fen === '0' ? (
           <span className="soft">{t('review.finding.noAmount')}</span>
         ) : (
           <button className="btn btn-primary" type="submit">

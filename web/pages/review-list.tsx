@@ -4,7 +4,7 @@ import { useFrame, useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
 import { Card } from '../pieces/card.tsx'
 import { LedgerTable } from '../pieces/ledger-table.tsx'
-import { EmptyState } from '../pieces/notice.tsx'
+import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { ListSearch, Pager } from '../pieces/pager.tsx'
 import { DueState, State } from '../pieces/state.tsx'
@@ -42,6 +42,8 @@ type ReviewListProps = {
   readonly rows: readonly UnderWayView[]
   readonly q: string
   readonly first: string | null
+  /** An interest has just been declared. */
+  readonly stoodAside: boolean
   readonly next: string | null
   readonly nextDate: { readonly at: string; readonly title: string; readonly step: string | null } | null
 }
@@ -54,6 +56,11 @@ export function ReviewListPage(props: ReviewListProps) {
   const { tasks, rows, q } = props
   return (
     <Page title={t('review.title')} section={reviewSection(actor)}>
+      {props.stoodAside && (
+        <Notice tone="ok" role="status" title={t('review.told.title')}>
+          {t('review.told.interest')}
+        </Notice>
+      )}
       <PageHead eyebrow={t('review.title')} title={heading(tasks, words)} />
       <Card id="h-mine" title={t('review.list.mine')} flush={tasks.length > 0}>
         {tasks.length === 0 ? (

@@ -31,11 +31,12 @@ export type WarningView = {
   /** What is odd, in words. */
   readonly words: string
   readonly clause: string | null
+  /** The other claim; of another unit's only its number. */
   readonly other: {
     readonly number: string
     readonly name: string
     readonly unit: string
-    readonly href: string
+    readonly href: string | null
   } | null
   readonly answer: string | null
   readonly answeredByName: string | null

@@ -66,7 +66,7 @@ function Mark({
       {clause !== null && <p className="hint">{t('review.conflicts.by', { clause })}</p>}
       {other && (
         <p className="mb-1">
-          <a href={other.href}>{`${other.number} ${other.name}`}</a>
+          {other.href === null ? other.number : <a href={other.href}>{`${other.number} ${other.name}`}</a>}
           {t('review.conflicts.elsewhere', { unit: other.unit })}
         </p>
       )}

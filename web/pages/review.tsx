@@ -116,7 +116,7 @@ function TopNotice(props: ReviewProps) {
       </Notice>
     )
   const open = props.warnings.filter(({ answer }) => answer === null)
-  if (open.length === 0 || props.step !== 'review' || !props.mine) return null
+  if (open.length === 0 || props.step !== 'review' || !props.mine || props.declaredAt === null) return null
   return (
     <Notice tone="due" title={t('review.openWarnings', { count: open.length })}>
       <ul>
