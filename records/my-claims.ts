@@ -219,17 +219,7 @@ export const readObjectionsTo = (reader: Reader, caseId: string) =>
   reader
     .selectFrom('objections')
     .innerJoin('notice_items', 'notice_items.id', 'objections.item_id')
-    .select([
-      'objections.id',
-      'number',
-      'received_at',
-      'due_at',
-      'outcome',
-      'effect',
-      'reason',
-      'clause',
-      'stated_at',
-    ])
+    .select(['objections.id', 'number', 'received_at', 'due_at', 'outcome', 'effect', 'reason', 'clause', 'stated_at'])
     .where('case_id', '=', caseId)
     .where('named', '=', true)
     .orderBy('received_at')
