@@ -64,27 +64,31 @@ export type OpenPayment = {
   readonly proposed: boolean
 }
 
+/** Payments of all rounds of a purse, or of one round. */
+export type PaymentsOf = { readonly unitId: string } | { readonly cycleId: string }
+const within = (where: PaymentsOf) => ('unitId' in where ? ofPurse(where.unitId) : sql`p.cycle_id = ${where.cycleId}`)
+
 const paymentColumns = sql`
   p.id, p.key, p.cycle_id, c.title, k.unit_name, p.amount_fen, p.state, p.submitted_at, p.ask_at, p.asked, p.bank_answer, p.settled_at,
   (select min(t.due_at) from tasks t where t.scope = 'payout:' || p.id and t.state = 'open') as due_at`
 
 /** Payments that people must find out about: frozen first, then unknown; the first fifty. */
-export async function readUnknownPayments(reader: Reader, unitId: string): Promise<OpenPayment[]> {
+export async function readUnknownPayments(reader: Reader, where: PaymentsOf): Promise<OpenPayment[]> {
   const { rows } = await sql<OpenPayment>`
     select ${paymentColumns}, false as proposed
     from payouts p join cycles c on c.id = p.cycle_id join cases k on k.id = p.case_id
-    where ${ofPurse(unitId)} and p.state in ('unknown', 'frozen')
+    where ${within(where)} and p.state in ('unknown', 'frozen')
     order by p.state, p.submitted_at, p.id limit 50`.execute(reader)
   return rows
 }
 
 /** Payments that came back and have no confirmed account yet to be paid to instead; the first fifty. */
-export async function readReturnedPayments(reader: Reader, unitId: string): Promise<OpenPayment[]> {
+export async function readReturnedPayments(reader: Reader, where: PaymentsOf): Promise<OpenPayment[]> {
   const { rows } = await sql<OpenPayment>`
     select ${paymentColumns},
       exists (select from accounts a where a.unit_id = k.unit_id and a.state = 'proposed') as proposed
     from payouts p join cycles c on c.id = p.cycle_id join cases k on k.id = p.case_id join claims m on m.case_id = p.case_id
-    where ${ofPurse(unitId)} and p.state = 'returned' and m.state = 'payable'
+    where ${within(where)} and p.state = 'returned' and m.state = 'payable'
       and not exists (select from payouts later where later.case_id = p.case_id and later.attempt > p.attempt and later.state <> 'void')
       and not exists (select from accounts a where a.unit_id = k.unit_id and a.state = 'confirmed' and a.id <> p.account_id)
     order by p.settled_at, p.id limit 50`.execute(reader)

@@ -4,6 +4,7 @@ import { makeBatch } from '../../acts/make-batch.ts'
 import { readCalendar } from '../../acts/matter.ts'
 import { receiptHead } from '../../acts/payment-file.ts'
 import { previewReceipts, recordReceipts } from '../../acts/record-receipts.ts'
+import type { Calendar } from '../../domain/calendar.ts'
 import { type FieldError, FieldErrors, NotFound } from '../../domain/refusal.ts'
 import { readBatchesOf, readOpenBatches } from '../../records/batches.ts'
 import { type Cycle, isId, readCycle } from '../../records/cycle.ts'
@@ -53,22 +54,17 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
     const [batches, rounds, unknown, returned, proposed, calendar] = await Promise.all([
       readOpenBatches(database, unitId),
       readRoundsToPay(database, unitId),
-      readUnknownPayments(database, unitId),
-      readReturnedPayments(database, unitId),
+      readUnknownPayments(database, { unitId }),
+      readReturnedPayments(database, { unitId }),
       countProposedAccounts(database, unitId),
       readCalendar(database),
     ])
-    const withDue = (payments: readonly OpenPayment[]) =>
-      payments.map(payment => ({
-        ...payment,
-        due: payment.due_at ? dueView(payment.due_at, request.now, calendar) : null,
-      }))
     const page = (
       <PayoutsPage
         batches={batches.map(batch => ({ ...batch, forMe: batch.state === 'made' && batch.made_by !== personId }))}
         rounds={rounds}
-        unknown={withDue(unknown)}
-        returned={withDue(returned)}
+        unknown={withDue(unknown, request.now, calendar)}
+        returned={withDue(returned, request.now, calendar)}
         proposed={roles.includes('finance') ? proposed : 0}
         mayMake={roles.includes('finance')}
       />
@@ -90,12 +86,15 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
     const after = queryText(request, 'after') || null
     const batch = queryText(request, 'batch') || null
     const recorded = queryText(request, 'recorded')
-    const [sums, claims, objections, batches, may] = await Promise.all([
+    const [sums, claims, objections, batches, may, unknown, returned, calendar] = await Promise.all([
       sumPayable(database, cycle.id),
       readPayableClaims(database, cycle.id, { after: placeIn(after), limit: claimsPerPage }),
       readOpenObjections(database, cycle.id),
       readBatchesOf(database, cycle.id, { after: batch, limit: batchesPerPage }),
       permittedMoney(database, ['make-batch', 'propose-account'], actorOf(request), { cycle, state: 'round' }),
+      readUnknownPayments(database, { cycleId: cycle.id }),
+      readReturnedPayments(database, { cycleId: cycle.id }),
+      readCalendar(database),
     ])
     const page = (
       <RoundPaymentsPage
@@ -104,6 +103,8 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
         claims={claims.rows.map(claim => ({ ...claim, leftOut: leftOutWhy(claim) }))}
         {...listPages(path, {}, after, claims.next && `${claims.next.place}.${claims.next.caseId}`)}
         objections={objections}
+        unknown={withDue(unknown, request.now, calendar)}
+        returned={withDue(returned, request.now, calendar)}
         batches={batches.rows}
         moreBatches={{
           first: batch ? path : null,
@@ -201,6 +202,9 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
   router.use(paymentRoutes(deps))
   return router
 }
+
+const withDue = (payments: readonly OpenPayment[], now: string, calendar: Calendar) =>
+  payments.map(payment => ({ ...payment, due: payment.due_at ? dueView(payment.due_at, now, calendar) : null }))
 
 function placeIn(text: string | null): ClaimPlace | null {
   const [, place, caseId = ''] = /^(\d{1,18})\.(.{36})$/.exec(text ?? '') ?? []

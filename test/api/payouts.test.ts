@@ -68,6 +68,9 @@ describe('Finance’s home', () => {
     expect(words).toContain('户名不符')
     expect(words).toContain('等收款单位更正账户')
     expect(words).toContain('还剩 5 个工作日')
+    const ofRound = visibleText((await maker.look(paymentsPage())).text)
+    expect(ofRound).toContain('1 笔待财政确认')
+    expect(ofRound).toContain('1 笔退汇待更正')
   })
 
   it('is not there for those who have no part in money', async () => {

@@ -12,6 +12,7 @@ import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { State } from '../pieces/state.tsx'
+import { type OpenPaymentView, ReturnedPayments, UnknownPayments } from './payment-lists.tsx'
 import { ObjectionList, type ObjectionView } from './payment-objections.tsx'
 import { BatchStateMark } from './payment-state.tsx'
 import type { OpenBatchView } from './payouts.tsx'
@@ -39,6 +40,8 @@ export type RoundPaymentsProps = Retry & {
   readonly first: string | null
   readonly next: string | null
   readonly objections: readonly ObjectionView[]
+  readonly unknown: readonly OpenPaymentView[]
+  readonly returned: readonly OpenPaymentView[]
   readonly batches: readonly (Omit<OpenBatchView, 'forMe' | 'title'> & { readonly paid: number })[]
   readonly moreBatches: { readonly first: string | null; readonly next: string | null }
   readonly mayMake: boolean
@@ -98,6 +101,8 @@ export function RoundPaymentsPage(props: RoundPaymentsProps) {
         </Card>
         <MakeBatch {...props} />
       </div>
+      {props.unknown.length > 0 && <UnknownPayments payments={props.unknown} />}
+      {props.returned.length > 0 && <ReturnedPayments payments={props.returned} />}
       <Batches {...props} />
     </Page>
   )

@@ -1,19 +1,16 @@
 import type { BatchState } from '../../domain/can-pay.ts'
-import type { PayoutState } from '../../domain/claim.ts'
 import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Icon } from '../icon.tsx'
 import { Page } from '../page.tsx'
 import { Card } from '../pieces/card.tsx'
-import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { Live } from '../pieces/live.tsx'
 import { EmptyState } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
-import { DueState } from '../pieces/state.tsx'
 import { type Task, TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
-import { BatchStateMark, PayoutStateMark } from './payment-state.tsx'
-import type { DueView } from './workbench.tsx'
+import { type OpenPaymentView, ReturnedPayments, UnknownPayments } from './payment-lists.tsx'
+import { BatchStateMark } from './payment-state.tsx'
 
 export type OpenBatchView = {
   readonly id: string
@@ -29,21 +26,6 @@ export type OpenBatchView = {
   readonly open: number
   /** The reader may release it: somebody else made it. */
   readonly forMe: boolean
-}
-
-export type OpenPaymentView = {
-  readonly id: string
-  readonly key: string
-  readonly title: string
-  readonly unit_name: string
-  readonly amount_fen: bigint
-  readonly state: PayoutState
-  readonly submitted_at: string | null
-  readonly ask_at: string | null
-  readonly bank_answer: string | null
-  readonly settled_at: string | null
-  readonly proposed: boolean
-  readonly due: DueView | null
 }
 
 export type PayoutsProps = {
@@ -100,8 +82,8 @@ export function PayoutsPage(props: PayoutsProps) {
             <EmptyState title={t('payouts.none')}>{t('payouts.noneText')}</EmptyState>
           )}
         </Card>
-        {unknown.length > 0 && <Unknown payments={unknown} />}
-        {returned.length > 0 && <Returned payments={returned} />}
+        {unknown.length > 0 && <UnknownPayments payments={unknown} />}
+        {returned.length > 0 && <ReturnedPayments payments={returned} />}
       </Live>
     </Page>
   )
@@ -176,78 +158,4 @@ function roundTask(
       </a>
     ),
   }
-}
-
-const payee = (t: Words['t'], head: string): LedgerColumn<OpenPaymentView> => ({
-  key: 'payee',
-  head,
-  kind: 'name',
-  cell: row => (
-    <>
-      <a className="tap" href={`/payments/${row.id}`}>
-        {row.unit_name}
-      </a>
-      <small>{t('payouts.voucher', { key: row.key })}</small>
-    </>
-  ),
-})
-
-function Unknown({ payments }: { payments: readonly OpenPaymentView[] }) {
-  const { t, instant } = useWords()
-  const columns: LedgerColumn<OpenPaymentView>[] = [
-    payee(t, t('payouts.payee')),
-    { key: 'state', head: t('payouts.state'), kind: 'state', cell: ({ state }) => <PayoutStateMark state={state} /> },
-    { key: 'sent', head: t('payouts.sent'), cell: row => row.submitted_at && instant(row.submitted_at, 'short') },
-    { key: 'ask', head: t('payouts.askAt'), cell: row => row.ask_at && instant(row.ask_at, 'short') },
-    { key: 'due', head: t('payouts.due'), cell: ({ due }) => due && <Due due={due} /> },
-    { key: 'amount', head: t('payouts.amount'), kind: 'number', cell: row => yuan(row.amount_fen) },
-  ]
-  return (
-    <Card
-      id="h-unknown"
-      title={t('payouts.unknownTitle', { count: payments.length })}
-      flush
-      footer={t('payouts.unknownText')}
-    >
-      <LedgerTable caption={t('payouts.unknownCaption')} columns={columns} rows={payments} keyOf={({ id }) => id} />
-    </Card>
-  )
-}
-
-function Returned({ payments }: { payments: readonly OpenPaymentView[] }) {
-  const { t, instant } = useWords()
-  const columns: LedgerColumn<OpenPaymentView>[] = [
-    payee(t, t('payouts.payee')),
-    { key: 'state', head: t('payouts.state'), kind: 'state', cell: ({ state }) => <PayoutStateMark state={state} /> },
-    { key: 'back', head: t('payouts.cameBack'), cell: row => row.settled_at && instant(row.settled_at, 'short') },
-    { key: 'why', head: t('payouts.why'), cell: row => row.bank_answer && <samp>{row.bank_answer}</samp> },
-    {
-      key: 'waits',
-      head: t('payouts.waitsFor'),
-      cell: row => (row.proposed ? <a href="/payees">{t('payouts.waitsForFinance')}</a> : t('payouts.waitsForPayee')),
-    },
-    { key: 'due', head: t('payouts.due'), cell: ({ due }) => due && <Due due={due} /> },
-    { key: 'amount', head: t('payouts.amount'), kind: 'number', cell: row => yuan(row.amount_fen) },
-  ]
-  return (
-    <Card
-      id="h-returned"
-      title={t('payouts.returnedTitle', { count: payments.length })}
-      flush
-      footer={t('payouts.returnedText')}
-    >
-      <LedgerTable caption={t('payouts.returnedCaption')} columns={columns} rows={payments} keyOf={({ id }) => id} />
-    </Card>
-  )
-}
-
-/** What is left of a deadline, and when it is. */
-function Due({ due }: { due: DueView }) {
-  const { instant } = useWords()
-  return (
-    <>
-      <DueState dueAt={due.at} left={due.left} passed={due.passed} />
-      <small>{instant(due.at)}</small>
-    </>
-  )
 }

@@ -157,7 +157,13 @@ function Payments({
     {
       key: 'working',
       head: t('shares.working'),
-      cell: row => row.working.map(line => <p key={line}>{line}</p>),
+      cell: row => (
+        <div>
+          {row.working.map(line => (
+            <div key={line}>{line}</div>
+          ))}
+        </div>
+      ),
     },
     {
       key: 'amount',
