@@ -7,6 +7,7 @@ import { cycleScope } from '../domain/cycle.ts'
 import type { PolicyPack } from '../domain/policy-pack.ts'
 import { NotFound, RuleBroken } from '../domain/refusal.ts'
 import { type Scheme, schemeOf } from '../domain/scheme.ts'
+import { readPack } from '../records/cycle.ts'
 import type { Reader, Tx } from '../records/database.ts'
 import { type Doing, wake } from './act.ts'
 import { moneyRelations } from './demand-money.ts'
@@ -91,12 +92,7 @@ export async function schemeOfCycle(
   reader: Reader,
   cycle: Pick<CycleRow, 'policy_version_id' | 'procedure'>,
 ): Promise<{ scheme: Scheme; pack: PolicyPack }> {
-  const { content } = await reader
-    .selectFrom('policy_versions')
-    .select('content')
-    .where('id', '=', cycle.policy_version_id)
-    .executeTakeFirstOrThrow()
-  const pack = content as PolicyPack
+  const pack = await readPack(reader, cycle.policy_version_id)
   const scheme = schemeOf(pack, cycle.procedure)
   if (!scheme) throw new NotFound('scheme')
   return { scheme, pack }

@@ -1,6 +1,6 @@
-import type { PolicyPack } from '../domain/policy-pack.ts'
 import { type ListFact, type Only, type Scheme, type ShareSource, schemeOf } from '../domain/scheme.ts'
 import { type Assessment, assess } from '../policies/assess.ts'
+import { readPack } from '../records/cycle.ts'
 import type { Tx } from '../records/database.ts'
 import { canonical, type Doing } from './act.ts'
 import type { CycleRow } from './matter.ts'
@@ -25,12 +25,7 @@ export interface PaidClaim {
  */
 export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void> {
   const { cycle, claim, payout, now } = paid
-  const { content } = await tx
-    .selectFrom('policy_versions')
-    .select('content')
-    .where('id', '=', cycle.policy_version_id)
-    .executeTakeFirstOrThrow()
-  const pack = content as PolicyPack
+  const pack = await readPack(tx, cycle.policy_version_id)
   const source = schemeOf(pack, claim.scheme)
   const share = source && pack.schemes.find(({ derivedFrom }) => derivedFrom?.scheme === source.id)
   if (!share?.derivedFrom) return

@@ -8,6 +8,7 @@ import {
   type Words,
 } from '../domain/procedure.ts'
 import { NotFound } from '../domain/refusal.ts'
+import { readPack } from '../records/cycle.ts'
 import type { Reader } from '../records/database.ts'
 import { renderAuthorText } from '../templates/author-text.ts'
 import type { CycleRow } from './matter.ts'
@@ -50,14 +51,7 @@ export function silenceSentence(rules: FrozenRules, language: Language, dueAt: s
 }
 
 /** The pack as it was when the cycle began. */
-export async function packOf(
+export const packOf = (
   reader: Reader,
   cycle: Pick<CycleRow, 'policy_version_id'>,
-): Promise<ProcedureHolder & CitedClauses> {
-  const { content } = await reader
-    .selectFrom('policy_versions')
-    .select('content')
-    .where('id', '=', cycle.policy_version_id)
-    .executeTakeFirstOrThrow()
-  return content as ProcedureHolder & CitedClauses
-}
+): Promise<ProcedureHolder & CitedClauses> => readPack(reader, cycle.policy_version_id)

@@ -387,13 +387,19 @@ export async function readProcedures(reader: Reader): Promise<ProcedureChoice[]>
   })
 }
 
+// A version is never edited: each is read once.
+const packs = new Map<string, PolicyPack>()
+
 /** The pack version that a cycle keeps from its launch, whole. */
 export async function readPack(reader: Reader, policyVersionId: string): Promise<PolicyPack> {
+  const known = packs.get(policyVersionId)
+  if (known) return known
   const { content } = await reader
     .selectFrom('policy_versions')
     .select('content')
     .where('id', '=', policyVersionId)
     .executeTakeFirstOrThrow()
+  packs.set(policyVersionId, content as PolicyPack)
   return content as PolicyPack
 }
 
