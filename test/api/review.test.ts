@@ -300,6 +300,34 @@ describe('Review', () => {
     expect(visibleText(done.text)).toContain('另两名的名册已另附。 苏审')
   })
 
+  it('names the other claim of a mark, and of another unit only its number', async () => {
+    const cycleId = await launch()
+    const other = await inReview({}, cycleId)
+    const { page, caseId } = await inReview()
+    const { database } = web.house
+    const mark = {
+      case_id: caseId,
+      other_case_id: other.caseId,
+      answer: null,
+      answered_by: null,
+      answered_by_name: null,
+    }
+    await database
+      .insertInto('claim_warnings')
+      .values({ ...mark, kind: 'same-document', detail: '登记证书.pdf', answered_at: null })
+      .execute()
+    const reviewer = await browserOf(county.reviewer)
+    const { text } = await declareNone(reviewer, page)
+    expect(visibleText(text)).toContain('材料“登记证书.pdf”与另一件申报的文件完全相同')
+    expect(text).toContain(`<a href="${other.page}">${other.number} ${other.institution.name}</a>`)
+    const elsewhere = { unit_id: await office.addUnit('邻县卫生健康局'), unit_name: '邻县卫生健康局' }
+    await database.updateTable('cycles').set(elsewhere).where('id', '=', cycleId).execute()
+    const far = (await reviewer.look(page)).text
+    expect(visibleText(far)).toContain(`${other.number}，邻县卫生健康局的一轮`)
+    expect(far).not.toContain(other.page)
+    expect(far).not.toContain(other.institution.name)
+  })
+
   it('asks for more, and says that the clock stands still', async () => {
     const { page, caseId } = await inReview()
     const reviewer = await browserOf(county.reviewer)
@@ -409,4 +437,36 @@ it('is not there for those of other units', async () => {
   for (const path of [page, `${page}/letter`, `${page}/correction`, `${page}/interest`, `${page}/service`])
     expect([path, (await stranger.look(path)).status]).toEqual([path, 404])
   expect((await stranger.send(`${page}/accept`, { submission: 'x'.repeat(20) })).status).toBe(404)
+})
+
+it('is there in English too, every word of it', async () => {
+  const { page, caseId } = await handedIn({ children: [child(9)] })
+  const look = async (who: Member, path: string): Promise<string> => {
+    const browser = web.visitor()
+    await browser.signIn(who.mobile, officePassword)
+    await browser.look('/messages')
+    await browser.send('/language', { language: 'en', back: path })
+    const words = visibleText((await browser.look(path)).text)
+    expect([path, /\{\{|review\.[a-z]|undefined/u.exec(words)]).toEqual([path, null])
+    return words
+  }
+  const { officer, approver } = office.people
+  expect(await look(officer, '/review')).toMatch(/claims? waits? for you/)
+  expect(await look(officer, page)).toContain('Is it accepted?')
+  for (const rest of ['correction', 'not-accept', 'interest']) await look(officer, `${page}/${rest}`)
+  await county.accept(caseId)
+  await look(county.reviewer, page)
+  await declareNone(await browserOf(county.reviewer), page)
+  expect(await look(county.reviewer, page)).toContain('doubt to answer before the review can be submitted')
+  for (const rest of ['supplement', 'propose-refusal']) await look(county.reviewer, `${page}/${rest}`)
+  const { id } = await web.house.database
+    .selectFrom('claim_warnings')
+    .select('id')
+    .where('case_id', '=', caseId)
+    .executeTakeFirstOrThrow()
+  await submit(await browserOf(county.reviewer), page, `${page}/warnings/${id}`, { [`answer.${id}`]: '已核对。' })
+  await submit(await browserOf(county.reviewer), page, `${page}/review`)
+  await declareNone(await browserOf(approver), page)
+  expect(await look(approver, page)).toContain('Approve 126,000.00 yuan')
+  for (const rest of ['return', 'refuse']) await look(approver, `${page}/${rest}`)
 })
