@@ -4,10 +4,9 @@ import { discardDraft } from '../../acts/draft-cycle.ts'
 import { createRound, type RoundDraft, saveRound } from '../../acts/draft-round.ts'
 import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { canAdminister } from '../../domain/can.ts'
-import { claimCourseSetHere } from '../../domain/claim-rules.ts'
-import { clockTimeOf, localDateOf } from '../../domain/local-time.ts'
+import { localDateOf } from '../../domain/local-time.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../../domain/refusal.ts'
-import { fenOf, yuan } from '../../domain/yuan.ts'
+import { fenOf } from '../../domain/yuan.ts'
 import type { Cycle } from '../../records/cycle.ts'
 import { type Round, readLastSave, readRound, readSchemes } from '../../records/rounds.ts'
 import { DiscardPage } from '../../web/pages/discard.tsx'
@@ -20,18 +19,26 @@ import { RoundTimingPage, type TimingValues, timingLabels } from '../../web/page
 import { createWords, type Words } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
 import { versionOf } from '../drafts.ts'
-import { type Form, field, formOf, onceKey } from '../form-body.ts'
+import { field, formOf, onceKey } from '../form-body.ts'
 import { launchCycle } from '../launch-view.ts'
 import { pathPart } from '../query.ts'
 import { roundAccess, roundPath } from '../round-access.ts'
+import {
+  budgetOf,
+  draftOf,
+  type Labels,
+  readingsIn,
+  rulesOf,
+  timingOf,
+  typedIn,
+  type Values,
+} from '../round-draft-form.ts'
 import { readRoundDraft } from '../round-draft-view.ts'
 import { askedReadings, noticeOf, parametersOf, readingsOf } from '../round-facts.ts'
 import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
 
-type Values = Readonly<Record<string, string>>
-type Labels = Readonly<Record<string, string | { readonly label: string; readonly values: Values }>>
 /** What one page of a draft shows: as it was typed, or as it is saved. */
 type Shown = {
   readonly cycle: Cycle
@@ -302,47 +309,3 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
 
 const statusOf = (errors: readonly FieldError[], conflict: RoundConflict | null): number =>
   errors.length > 0 ? 422 : conflict ? 409 : 200
-
-const typedIn = (form: Form): Values =>
-  Object.fromEntries(Object.keys(form.body).map(name => [name, field(form, name)]))
-
-const budgetOf = ({ title, settings }: Cycle, { appropriated_fen, source }: Round): BudgetValues => ({
-  title,
-  appropriation: appropriated_fen > 0n ? yuan(appropriated_fen) : '',
-  source,
-  'contact.name': settings.contact?.name ?? '',
-  'contact.phone': settings.contact?.phone ?? '',
-  documentNumber: settings.documentNumber ?? '',
-})
-
-const rulesOf = (_cycle: Cycle, { readings, notice_working_days: days }: Round): Values => ({
-  ...Object.fromEntries(Object.entries(readings).map(([name, value]) => [`readings.${name}`, value])),
-  noticeWorkingDays: days === null ? '' : String(days),
-})
-
-const readingsIn = (values: Values): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      name.startsWith('readings.') ? [[name.slice('readings.'.length), value] as const] : [],
-    ),
-  )
-
-const timingOf = (_cycle: Cycle, { opens_at, closes_at }: Round): TimingValues => ({
-  opensOn: opens_at ? localDateOf(opens_at) : '',
-  closesOn: closes_at ? localDateOf(closes_at) : '',
-  closeOfBusiness: closes_at ? clockTimeOf(closes_at) : claimCourseSetHere.closeOfBusiness,
-})
-
-/** The whole draft as it is saved; each page changes its part of it. */
-const draftOf = (cycle: Cycle, round: Round): RoundDraft => ({
-  title: cycle.title,
-  opensOn: round.opens_at && localDateOf(round.opens_at),
-  closesOn: round.closes_at && localDateOf(round.closes_at),
-  closeOfBusiness: round.closes_at ? clockTimeOf(round.closes_at) : claimCourseSetHere.closeOfBusiness,
-  appropriationFen: String(round.appropriated_fen),
-  source: round.source,
-  readings: round.readings,
-  noticeWorkingDays: round.notice_working_days,
-  contact: cycle.settings.contact ?? { name: '', phone: '' },
-  documentNumber: cycle.settings.documentNumber ?? '',
-})
