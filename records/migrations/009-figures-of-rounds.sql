@@ -1,5 +1,5 @@
 -- How many claims of a round are in which state, and their money: kept up as claims move, so that a page costs the same for
--- ten claims and for a hundred thousand. Connections count into eight parts, so that they seldom wait for one another.
+-- ten claims and for a hundred thousand. Connections count into sixty-four parts, so that acts do not wait for one another.
 create table claim_counts (
   cycle_id uuid not null references cycles on delete cascade,
   state text not null,
@@ -15,7 +15,7 @@ create function count_claims() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     insert into claim_counts as counts
-    select cycle_id, state, number is not null, pg_backend_pid() % 8, count(*), sum(coalesce(asked_fen, 0)), sum(coalesce(granted_fen, 0))
+    select cycle_id, state, number is not null, pg_backend_pid() % 64, count(*), sum(coalesce(asked_fen, 0)), sum(coalesce(granted_fen, 0))
     from new_claims group by 1, 2, 3 order by 1, 2, 3
     on conflict (cycle_id, state, handed_in, part) do update set
       claims = counts.claims + excluded.claims,
@@ -23,7 +23,7 @@ begin
       granted_fen = counts.granted_fen + excluded.granted_fen;
   else
     insert into claim_counts as counts
-    select cycle_id, state, handed_in, pg_backend_pid() % 8, sum(n), sum(n * asked), sum(n * granted)
+    select cycle_id, state, handed_in, pg_backend_pid() % 64, sum(n), sum(n * asked), sum(n * granted)
     from (
       select cycle_id, state, number is not null as handed_in, 1 as n, coalesce(asked_fen, 0) as asked, coalesce(granted_fen, 0) as granted from new_claims
       union all

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { readWorkbook } from '../../acts/read-workbook.ts'
 import { type County, closesAt, openCounty } from '../builders/claims.ts'
+import { openRound } from '../builders/money.ts'
 import { type Member, type Office, officePassword, openOffice } from '../builders/office.ts'
 import type { World } from '../builders/world.ts'
 import { errorsIn, formIn, headingIn } from './form-in.ts'
@@ -11,6 +12,7 @@ let web: Web
 let office: Office
 let county: County
 let finance: Member
+let government: string
 let stranger: Member
 /** With 500,000 yuan, of which three claims of 126,000 take 378,000; the fourth waits. */
 let full: string
@@ -20,7 +22,7 @@ beforeAll(async () => {
   web = await openWeb()
   office = await openOffice(web.house)
   county = await openCounty({ ...office, house: web.house, database: web.house.database } as World)
-  const government = await office.addUnit('区人民政府', { kind: 'government' })
+  government = await office.addUnit('区人民政府', { kind: 'government' })
   const { database } = web.house
   await database.updateTable('units').set({ parent_id: government }).where('id', '=', office.authority).execute()
   finance = await office.addMember('秦照', await office.addUnit('财政局', { parentId: government }), 'finance')
@@ -99,6 +101,30 @@ describe('The page of a round', () => {
     expect(reviewer).not.toContain('追加预算')
     expect(reviewer).not.toContain('撤回 导出')
   })
+})
+
+it('shows what is paid, under way and came back, as the ledger has it', async () => {
+  const world = { ...office, house: web.house, database: web.house.database, government } as unknown as World
+  const round = await openRound(world, {
+    granted: [{ fen: 12_600_000n }, { fen: 8_400_000n }],
+    appropriatedFen: 30_000_000n,
+  })
+  await round.readyToPay()
+  const { payee } = round
+  await round.handOver(payee(1))
+  await round.hear(payee(1), { says: 'paid' })
+  await round.handOver(payee(2))
+  const browser = await browserOf(office.people.officer)
+  const path = `/rounds/${round.cycleId}`
+  expect(visibleText((await browser.look(path)).text)).toContain(
+    '已支付 126,000.00 付款中 84,000.00 待公示或待付 0.00 剩余 90,000.00',
+  )
+  await round.hear(payee(2), { says: 'returned', reason: '行号有误' })
+  const page = await browser.look(path)
+  expect(visibleText(page.text)).toContain(
+    '已支付 126,000.00 付款中 0.00 待公示或待付 84,000.00 退汇累计 已回到“待付”，另行重付 84,000.00 剩余 90,000.00',
+  )
+  expect(page.text).toContain('累计安排 210,000.00 元，累计支付 126,000.00 元')
 })
 
 it('is none of the pages of a solicitation', async () => {
