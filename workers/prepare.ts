@@ -47,7 +47,7 @@ async function prepare(config: Config): Promise<number> {
       .executeTakeFirst()
     if (!made) {
       await clearUnfinished(config.ownerDatabaseUrl)
-      await makeDemonstration(house, shown, password)
+      await makeQuickly(config, shown, password)
     }
     tellAccounts(shown, password)
     return 0
@@ -57,6 +57,17 @@ async function prepare(config: Config): Promise<number> {
       `${fault.files.join('、')}：${fault.version} 已经发布过，不能改动；请恢复原样，或换一个版本号。 / ${fault.version} was published already and is never edited: restore it, or give it another version.\n`,
     )
     return 1
+  } finally {
+    await database.destroy()
+  }
+}
+
+// Nothing waits for the disk: what a power cut takes of a demonstration is made anew, its mark being the last of it.
+async function makeQuickly(config: Config, shown: readonly ShownPack[], password: string): Promise<void> {
+  const { house, database, pool } = openHouse(config, () => undefined, { connections: 2 })
+  pool.on('connect', client => void client.query('set synchronous_commit = off'))
+  try {
+    await makeDemonstration(house, shown, password)
   } finally {
     await database.destroy()
   }
@@ -102,12 +113,10 @@ const roleWords = {
   auditor: '审计员 auditor',
 } satisfies Partial<Record<Role, string>>
 
+type ShownPack = { readonly pack: PolicyPack; readonly demonstration: Demonstration }
 type Shown = { readonly mobile: string; readonly name: string; readonly words: string }
 
-function tellAccounts(
-  shown: readonly { readonly pack: PolicyPack; readonly demonstration: Demonstration }[],
-  password: string,
-): void {
+function tellAccounts(shown: readonly ShownPack[], password: string): void {
   process.stdout.write(`演示账户（口令均为 ${password}） / demonstration accounts (one password: ${password})\n`)
   for (const { pack, demonstration } of shown) {
     process.stdout.write(` ${pack.title.zh} / ${pack.title.en}\n`)
