@@ -22,6 +22,15 @@ export interface RoundPlan {
   readonly rules: ClaimRules | null
 }
 
+/** What is in order where none of these stops it. */
+const inOrder: Readonly<Record<string, readonly string[]>> = {
+  budget: ['no-appropriation', 'no-source'],
+  readings: ['reading-unset', 'parameter-unset'],
+  dates: ['no-dates', 'due-passed', 'closes-before-opening'],
+  seats: ['seat-empty', 'parameter-unset'],
+  institutions: [],
+}
+
 /** What stands in the way of sending a round for signature, and what is odd about it. */
 export async function planRound(reader: Reader, cycle: CycleRow, now: string): Promise<RoundPlan> {
   const { scheme, pack } = await schemeOfCycle(reader, cycle)
@@ -45,7 +54,10 @@ export async function planRound(reader: Reader, cycle: CycleRow, now: string): P
   }
   if (budget.appropriated_fen === 0n) stop('no-appropriation')
   if (budget.source === '') stop('no-source')
-  for (const name of readReadings(scheme.readings, round.readings).unset) stop('reading-unset', { reading: name })
+  for (const name of readReadings(scheme.readings, round.readings).unset) {
+    const { zh, en } = scheme.readings.find(reading => reading.name === name)?.question ?? { zh: name, en: name }
+    stop('reading-unset', { reading: name, question: zh, questionEn: en })
+  }
   for (const name of unsetOf(scheme, round.notice_working_days)) stop('parameter-unset', { parameter: name })
   if (!('unset' in scheme.budgetOrder) && scheme.budgetOrder.value !== 'first-approved')
     stop('budget-order-unknown', { order: scheme.budgetOrder.value })
@@ -67,6 +79,10 @@ export async function planRound(reader: Reader, cycle: CycleRow, now: string): P
     .where('cycles.state', 'not in', ['draft', 'withdrawn'])
     .executeTakeFirst()
   if (other) warn('round-there-already', { number: other.number })
+  const told = new Set(items.filter(({ level }) => level === 'stop').map(({ code }) => code))
+  for (const [code, against] of Object.entries(inOrder))
+    if (!against.some(each => told.has(each)) && !(code === 'institutions' && count === 0))
+      items.push({ level: 'ok', code, params: code === 'institutions' ? { count } : {} })
   const rank = { stop: 0, warn: 1, ok: 2 }
   items.sort((one, another) => rank[one.level] - rank[another.level])
   const stops = items.filter(({ level }) => level === 'stop').length

@@ -98,6 +98,7 @@ describe('The pages of a draft', () => {
     const browser = await browserOf(office.people.officer)
     const path = await begin(browser)
     expect(visibleText((await browser.look(`${path}/check`)).text)).toContain('没有预算')
+    expect(visibleText((await browser.look(`${path}/check`)).text)).toContain('没有选定口径：收托人数怎么数')
     const rules = await submit(browser, `${path}/budget`, budget)
     expect(visibleText(rules.text)).toContain('收托人数怎么数')
     expect(visibleText(rules.text)).toContain('例：计数日乳儿班12人、其他班45人：36,000元 + 90,000元')
@@ -105,6 +106,7 @@ describe('The pages of a draft', () => {
     expect(visibleText(rules.text)).toContain('受理审查期限 5 个工作日 本级设定')
     const timing = await submit(browser, `${path}/rules`, readings)
     expect(visibleText(timing.text)).toContain('还画不出来')
+    expect(visibleText(timing.text)).toContain('口径和规则都已设定')
     const drawn = await submit(browser, `${path}/timing`, { ...dates, op: 'stay' })
     const words = visibleText(drawn.text)
     expect(words).toContain('开始申报，通知 2 家机构')
@@ -113,7 +115,7 @@ describe('The pages of a draft', () => {
     expect(drawn.text).toContain('class="days"')
     const check = visibleText((await browser.look(`${path}/check`)).text)
     expect(check).toContain('500,000.00 元 演示预算〔2026〕1号')
-    expect(check).toContain('在本级备案的机构 2 家')
+    expect(check).toContain('将通知在本级备案的机构 2 家')
     expect(check).toContain('以某一天的在托人数为准')
     expect(check).toContain(
       '某托育机构： 2024年度运营补助自11月18日（星期三）9:00起受理申报，至12月4日（星期五）17:30截止',

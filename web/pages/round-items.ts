@@ -29,23 +29,36 @@ const codes = [
   'round-there-already',
   'no-contact',
   'contact',
+  'budget',
+  'readings',
+  'dates',
+  'seats',
+  'institutions',
 ] as const
+// Those that are in order say it in their titles.
+const details = codes.slice(0, codes.indexOf('contact')) as readonly Exclude<
+  (typeof codes)[number],
+  'contact' | 'budget' | 'readings' | 'dates' | 'seats' | 'institutions'
+>[]
 const states = { stop: 'late', warn: 'due', ok: 'ok' } as const
 
 /** What stands in the way of a round as a list, each with where it is mended. */
 export function roundChecks(items: readonly CheckItemView[], cycleId: string, words: Words): Check[] {
-  const { t, date, language } = words
+  const { t, date, named, language } = words
   return items.map(({ level, code, params }, index): Check => {
     const known = codes.find(each => each === code)
+    const detailed = details.find(each => each === code)
     const values: Record<string, string | number> = { ...params }
     if (typeof params.date === 'string') values.date = date(params.date)
     if (language === 'en' && params.seatEn !== undefined) values.seat = params.seatEn
+    if (language === 'en' && params.questionEn !== undefined) values.question = params.questionEn
+    if (typeof params.parameter === 'string') values.parameter = named('round.rules.course', params.parameter)
     const page = pageOf[code]
     return {
       key: `${code} ${index}`,
       state: states[level],
       title: known ? t(`round.items.${known}`, values) : code,
-      ...(known && level !== 'ok' ? { detail: t(`round.details.${known}`, values) } : {}),
+      ...(detailed && level !== 'ok' ? { detail: t(`round.details.${detailed}`, values) } : {}),
       ...(page && level !== 'ok'
         ? { act: { href: `/rounds/${cycleId}/${page}`, word: t('round.mend', { step: t(`round.steps.${page}`) }) } }
         : {}),

@@ -186,7 +186,7 @@ export const roundWords = {
         'due-on-rest-day': '截止日是休息日',
         'no-appropriation': '没有预算',
         'no-source': '没有资金来源',
-        'reading-unset': '有口径没有选定',
+        'reading-unset': '没有选定口径：{{question}}',
         'parameter-unset': '政策包里有规则没有设定',
         'budget-order-unknown': '预算安排的方式还不支持',
         'seat-empty': '没有可以担任“{{seat}}”的人',
@@ -194,6 +194,11 @@ export const roundWords = {
         'round-there-already': '同一方案同一年度已有一轮：{{number}}',
         'no-contact': '没有联系人和电话',
         contact: '联系人和电话已填写：{{name}}，{{phone}}',
+        budget: '预算和资金来源已填写',
+        readings: '口径和规则都已设定',
+        dates: '申报时间已定，截止晚于开始',
+        seats: '签发、审核和审批环节都有人',
+        institutions: '将通知在本级备案的机构 {{count}} 家',
       },
       details: {
         'pack-is-draft': '正式印发、载入新版本后才能发起。',
@@ -210,7 +215,6 @@ export const roundWords = {
         'no-institutions': '发起后没有机构会收到通知。',
         'round-there-already': '请确认不是重复发起；同一对象同一年度只能享受一次。',
         'no-contact': '机构须有处可问。',
-        contact: '',
       },
       check: {
         context: '送签后预算、口径和时间固定，退回才能改。最后一位签发之前，不通知任何机构。',
@@ -623,7 +627,7 @@ export const roundWords = {
         'due-on-rest-day': 'The last day is a rest day',
         'no-appropriation': 'There is no budget',
         'no-source': 'There is no source of the money',
-        'reading-unset': 'A reading is not chosen',
+        'reading-unset': 'Not chosen: {{question}}',
         'parameter-unset': 'A rule of the policy pack is not set',
         'budget-order-unknown': 'This way of committing money is not supported yet',
         'seat-empty': 'Nobody can sit as “{{seat}}”',
@@ -631,6 +635,12 @@ export const roundWords = {
         'round-there-already': 'There is a round of this scheme and year: {{number}}',
         'no-contact': 'There is no contact with a telephone',
         contact: 'Contact: {{name}}, {{phone}}',
+        budget: 'There is a budget with its source',
+        readings: 'Every reading and rule is set',
+        dates: 'There are dates, the last after the first',
+        seats: 'Signature, review and approval have somebody',
+        institutions_one: '{{count}} institution that filed here will be told',
+        institutions_other: '{{count}} institutions that filed here will be told',
       },
       details: {
         'pack-is-draft': 'It can be launched once the document is issued and its new version is loaded.',
@@ -647,7 +657,6 @@ export const roundWords = {
         'no-institutions': 'Nobody will be told.',
         'round-there-already': 'Make sure that it is not launched twice; the same can be had once a year.',
         'no-contact': 'Institutions need somebody to ask.',
-        contact: '',
       },
       check: {
         context:
