@@ -60,9 +60,14 @@ export type OpenPayment = {
   readonly bank_answer: string | null
   readonly settled_at: string | null
   readonly due_at: string | null
+  readonly contradicted: boolean
   /** A proposed account waits for the second person, where the payment came back. */
   readonly proposed: boolean
 }
+
+// What the bank has said of the payment cannot be together, and nobody has cleared it up.
+const contradicted = sql<boolean>`
+  p.id::text in (select subject from alarms where kind = 'payment-contradicted' and cleared_at is null)`
 
 /** Payments of all rounds of a purse, or of one round. */
 export type PaymentsOf = { readonly unitId: string } | { readonly cycleId: string }
@@ -70,14 +75,14 @@ const within = (where: PaymentsOf) => ('unitId' in where ? ofPurse(where.unitId)
 
 const paymentColumns = sql`
   p.id, p.key, p.cycle_id, c.title, k.unit_name, p.amount_fen, p.state, p.submitted_at, p.ask_at, p.asked, p.bank_answer, p.settled_at,
-  (select min(t.due_at) from tasks t where t.scope = 'payout:' || p.id and t.state = 'open') as due_at`
+  (select min(t.due_at) from tasks t where t.scope = 'payout:' || p.id and t.state = 'open') as due_at, ${contradicted} as contradicted`
 
-/** Payments that people must find out about: frozen first, then unknown; the first fifty. */
+/** Payments that people must find out about: frozen ones, contradicted ones, unknown ones; the first fifty. */
 export async function readUnknownPayments(reader: Reader, where: PaymentsOf): Promise<OpenPayment[]> {
   const { rows } = await sql<OpenPayment>`
     select ${paymentColumns}, false as proposed
     from payouts p join cycles c on c.id = p.cycle_id join cases k on k.id = p.case_id
-    where ${within(where)} and p.state in ('unknown', 'frozen')
+    where ${within(where)} and (p.state in ('unknown', 'frozen') or ${contradicted})
     order by p.state, p.submitted_at, p.id limit 50`.execute(reader)
   return rows
 }
@@ -231,6 +236,9 @@ export async function readPayment(reader: Reader, id: string) {
       'accounts.number_last4 as last4',
       'accounts.bank',
       'accounts.bank_code',
+      sql<boolean>`exists (select from alarms where subject = payouts.id::text and kind = 'payment-contradicted' and cleared_at is null)`.as(
+        'contradicted',
+      ),
     ])
     .where('payouts.id', '=', id)
     .executeTakeFirst()

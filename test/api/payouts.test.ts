@@ -250,6 +250,17 @@ describe('The page of a payment', () => {
     expect(items).toContain('行号有误')
   })
 
+  it('of which the bank takes back its word is shown to finance, and its claim is in no batch', async () => {
+    const one = round.payee(1)
+    await round.hear(one, { says: 'never-received' })
+    await round.hear(one, { says: 'paid' })
+    expect(visibleText((await maker.look(await paymentOf())).text)).toContain('银行现在的说法与已记录的结果矛盾')
+    expect(visibleText((await maker.look('/payouts')).text)).toContain('银行说法矛盾')
+    const page = visibleText((await maker.look(paymentsPage())).text)
+    expect(page).toContain('暂缓：银行说法矛盾')
+    expect(page).toContain('现在没有可列入批次的申报')
+  })
+
   it('is not there for a payee or another unit', async () => {
     const payee = await finance.browserOf(round.payee(1).contact as Member)
     for (const path of [await paymentOf(), `${await paymentOf()}/settle`, `${await paymentOf()}/never`])

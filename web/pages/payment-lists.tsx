@@ -5,7 +5,7 @@ import { Card } from '../pieces/card.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { DueState } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
-import { PayoutStateMark } from './payment-state.tsx'
+import { Contradicted, PayoutStateMark } from './payment-state.tsx'
 import type { DueView } from './workbench.tsx'
 
 export type OpenPaymentView = {
@@ -19,6 +19,7 @@ export type OpenPaymentView = {
   readonly ask_at: string | null
   readonly bank_answer: string | null
   readonly settled_at: string | null
+  readonly contradicted: boolean
   readonly proposed: boolean
   readonly due: DueView | null
 }
@@ -42,7 +43,12 @@ export function UnknownPayments({ payments }: { payments: readonly OpenPaymentVi
   const { t, instant } = useWords()
   const columns: LedgerColumn<OpenPaymentView>[] = [
     payee(t, t('payouts.payee')),
-    { key: 'state', head: t('payouts.state'), kind: 'state', cell: ({ state }) => <PayoutStateMark state={state} /> },
+    {
+      key: 'state',
+      head: t('payouts.state'),
+      kind: 'state',
+      cell: row => (row.contradicted ? <Contradicted /> : <PayoutStateMark state={row.state} />),
+    },
     { key: 'sent', head: t('payouts.sent'), cell: row => row.submitted_at && instant(row.submitted_at, 'short') },
     { key: 'ask', head: t('payouts.askAt'), cell: row => row.ask_at && instant(row.ask_at, 'short') },
     { key: 'due', head: t('payouts.due'), cell: ({ due }) => due && <Due due={due} /> },

@@ -27,6 +27,16 @@ export function PayoutStateMark({ state }: { state: PayoutState }) {
   )
 }
 
+/** The bank has taken back a word that counted as final. */
+export function Contradicted() {
+  const { t } = useWords()
+  return (
+    <State tone="late" icon="alert-triangle">
+      {t('payment.contradicted')}
+    </State>
+  )
+}
+
 const batchLooks: Record<BatchState, readonly [Tone, IconName]> = {
   made: ['due', 'hourglass'],
   released: ['plain', 'send'],

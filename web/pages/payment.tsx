@@ -42,6 +42,8 @@ export type PaymentView = {
   readonly submitted_at: string | null
   readonly settled_at: string | null
   readonly ask_at: string | null
+  /** What the bank has said of it cannot be together, and nobody has cleared it up. */
+  readonly contradicted: boolean
 }
 
 export type PaymentProps = {
@@ -80,6 +82,11 @@ export function PaymentPage(props: PaymentProps) {
       <div className="split">
         <div>
           <Live id="payment" every={10}>
+            {payment.contradicted && (
+              <Notice tone="late" title={t('payment.contradictedTitle')}>
+                {t('payment.contradictedText')}
+              </Notice>
+            )}
             <Standing {...props} />
             <Card id="h-story" title={t('payment.story')}>
               <Log entries={events.map(event => entryOf(event, words))} />

@@ -3,6 +3,10 @@ export const paymentStoryWords = {
   zh: {
     payment: {
       title: '款项 {{key}}',
+      contradicted: '银行说法矛盾',
+      contradictedTitle: '银行现在的说法与已记录的结果矛盾',
+      contradictedText:
+        '没有改动任何结果。查清之前，这件申报不再列入批次，其后的付款不放行。请向银行和国库查清，再到“运行状况”解除报警。',
       eyebrow: '《{{title}}》·{{key}}',
       heading: {
         prepared: '{{unit}} {{amount}} 元，待送出',
@@ -118,6 +122,10 @@ export const paymentStoryWords = {
   en: {
     payment: {
       title: 'Payment {{key}}',
+      contradicted: 'The bank contradicts itself',
+      contradictedTitle: 'What the bank says now contradicts what is recorded',
+      contradictedText:
+        'No result was changed. Until it is cleared up the claim is in no new batch and a later payment is not released. Find out from bank and treasury, then have the alarm cleared under “Health”.',
       eyebrow: '{{title}} · {{key}}',
       heading: {
         prepared: '{{unit}}, {{amount}} yuan: to be handed over',
