@@ -1,7 +1,8 @@
 import { everyBreaking } from './money-breakings.ts'
 import { runMoneyCampaign } from './money-campaign.ts'
 
-// `npm run faults [-- --payments 600 --seed 1 --only word]`: prints each wave and ends with one line of JSON.
+// `npm run faults [-- --payments 600 --seed 1 --only word]`: prints each wave and ends with one line of JSON: 0 is
+// green, 1 that something is wrong, 2 that the run does not count because something was not reached.
 const given = new Map(
   process.argv.slice(2).flatMap((word, at, all) => (word.startsWith('--') ? [[word.slice(2), all[at + 1] ?? '']] : [])),
 )
@@ -12,8 +13,11 @@ const begun = performance.now()
 const result = await runMoneyCampaign({
   seed,
   payments,
-  breakings: everyBreaking.filter(({ what }) => what.includes(only)),
+  ...(only ? { breakings: everyBreaking.filter(({ what }) => what.includes(only)) } : {}),
   say: line => process.stdout.write(`${line}\n`),
+}).catch((fault: unknown) => {
+  process.stdout.write(`${JSON.stringify({ seed, invalid: fault instanceof Error ? fault.message : String(fault) })}\n`)
+  process.exit(2)
 })
 const { broken, ...rest } = result
 process.stdout.write(

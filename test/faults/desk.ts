@@ -1,7 +1,9 @@
 import { approveList } from '../../acts/approve-list.ts'
 import { closeBatch } from '../../acts/close-batch.ts'
+import { approveClaim } from '../../acts/decide-claim.ts'
 import { makeBatch } from '../../acts/make-batch.ts'
 import { releaseBatch } from '../../acts/release-batch.ts'
+import { submitClaim } from '../../acts/submit-claim.ts'
 import { readConfig } from '../../config.ts'
 import { readPresence } from '../../records/actor.ts'
 import { createFailpoint } from '../../workers/failpoint.ts'
@@ -13,7 +15,7 @@ import { openHouse } from '../../workers/house.ts'
  *
  * argv: the act, the person's id and unit, what is asked; prints what the act answers.
  */
-const acts = { approveList, makeBatch, releaseBatch, closeBatch }
+const acts = { submitClaim, approveClaim, approveList, makeBatch, releaseBatch, closeBatch }
 const [name = '', personId = '', unitId = '', request = '{}'] = process.argv.slice(2)
 if (!Object.hasOwn(acts, name)) throw new Error(`no act ${name}`)
 const config = readConfig()

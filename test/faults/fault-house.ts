@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { sql } from 'kysely'
@@ -13,11 +13,12 @@ import { openDatabase, openPool } from '../../records/database.ts'
 import { migrate } from '../../records/migrate.ts'
 import { freePort, isFree } from '../../workers/embedded/free-port.ts'
 import { ensureDatabase, ensureLogin, openPostgres, withClient } from '../../workers/embedded/postgres.ts'
-import { endProcess, isAlive, markOf } from '../../workers/embedded/process-mark.ts'
+import { isAlive } from '../../workers/embedded/process-mark.ts'
 import { openTemporal, temporalStore } from '../../workers/embedded/temporal.ts'
 import { findTemporal } from '../../workers/embedded/temporal-binary.ts'
 import { toolFolder } from '../setup/temporal.ts'
 import { createKeptProgram } from './kept-program.ts'
+import { endLeftovers } from './leftovers.ts'
 import { openMailSink } from './mail-sink.ts'
 import { insist, until } from './until.ts'
 
@@ -30,19 +31,25 @@ export type FaultHouse = Awaited<ReturnType<typeof openFaultHouse>>
 /**
  * A whole house to be broken: PostgreSQL that keeps what it promised, Temporal with a store on the disk, a mail server
  * that is a witness, and api, worker and courier as the processes that they are. The test itself acts through the acts
- * and over HTTP, and sets the clock. With `bank` payments go to a simulated bank, a process with a ledger of its own.
+ * and over HTTP, and sets the clock. With `bank` payments go to a simulated bank, a process with a ledger of its own; fifty
+ * people may act at once, and everything that the house says is kept: mails, and logs to the last detail.
  */
 export async function openFaultHouse({ bank: withBank = false }: { bank?: boolean } = {}) {
-  await endLeftovers()
+  await endLeftovers(testFolder)
   const folder = path.join(testFolder, `faults-${process.pid}`)
   mkdirSync(folder, { recursive: true })
-  let postgres = await openPostgres({ dataFolder: folder, account: 'postgres', maxConnections: 60 })
+  const server = { dataFolder: folder, account: 'postgres', maxConnections: withBank ? 200 : 60 }
+  let postgres = await openPostgres(server)
   const databaseUrl = await prepareDatabase(postgres.ownerUrl)
   const binary = await findTemporal(toolFolder, () => undefined)
   const temporalFolder = path.join(folder, 'temporal')
+  const lostStores = path.join(folder, 'lost-stores')
+  let storesLost = 0
   const startTemporal = () => openTemporal({ folder: temporalFolder, binary, namespace: 'default', forTests: true })
   let temporal = await startTemporal()
-  const sink = await openMailSink(path.join(folder, 'mail.jsonl'))
+  const sink = await openMailSink(path.join(folder, 'mail.jsonl'), {
+    keepIn: withBank ? path.join(folder, 'messages.jsonl') : undefined,
+  })
   const url = `http://127.0.0.1:${await freePort()}`
   const sealFile = path.join(folder, 'last-seal.json')
   const bankUrl = `http://127.0.0.1:${await freePort()}`
@@ -63,7 +70,7 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
     FIELD_KEY: key,
     ...(withBank ? { BANK_URL: bankUrl, BANK_KEY: key } : {}),
     SEAL_FILE: sealFile,
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: withBank ? 'debug' : 'warn',
     NODE_OPTIONS: undefined,
     NODE_ENV: undefined,
   })
@@ -86,8 +93,9 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
 
   return {
     ...{ acts, database, folder, ownerUrl: postgres.ownerUrl('chengban'), url, sink, api, worker, courier, programs },
-    ...{ bank, bankUrl, environment, temporalFolder, withTemporal },
-    ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, killEverything, deleteTemporalStore, close },
+    ...{ bank, bankUrl, environment, temporalFolder, lostStores, withTemporal },
+    ...{ killPostgres, startPostgres, killTemporal, startTemporalAgain, killEverything, close },
+    ...{ deleteTemporalStore, keepTemporalStore, restoreTemporalStore },
     ...{ advanceTo, passWithoutWake, letLeasesEnd, letRetriesComeDue, untilSettled, keptSeal, failedWorkflows, tell },
   }
 
@@ -117,7 +125,7 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
 
   async function startPostgres(): Promise<void> {
     const port = postgres.port
-    postgres = await openPostgres({ dataFolder: folder, account: 'postgres', maxConnections: 60 })
+    postgres = await openPostgres(server)
     if (postgres.port !== port) throw new Error('PostgreSQL came back on another port')
   }
 
@@ -145,12 +153,29 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
     await Promise.all(programs.map(each => each.start()))
   }
 
-  /** Everything that Temporal knows, gone; to be called while it is down. */
+  /** Everything that Temporal knows, gone from where it looks for it; to be called while it is down, as the two that follow. */
   function deleteTemporalStore(): void {
+    const gone = path.join(lostStores, String(++storesLost))
+    mkdirSync(gone, { recursive: true })
+    for (const file of storeFiles()) renameSync(file, path.join(gone, path.basename(file)))
+  }
+
+  function keepTemporalStore(): void {
+    for (const file of storeFiles()) cpSync(file, path.join(folder, 'kept-store', path.basename(file)))
+  }
+
+  /** Temporal knows what it knew when its store was kept, and nothing that came after. */
+  function restoreTemporalStore(): void {
+    deleteTemporalStore()
+    cpSync(path.join(folder, 'kept-store'), temporalFolder, { recursive: true })
+    rmSync(path.join(folder, 'kept-store'), { recursive: true })
+  }
+
+  function storeFiles(): string[] {
     const store = path.basename(temporalStore(temporalFolder))
     const files = readdirSync(temporalFolder).filter(name => name.startsWith(store))
-    if (files.length === 0) throw new Error('there is no store to delete')
-    for (const name of files) rmSync(path.join(temporalFolder, name))
+    if (files.length === 0) throw new Error('Temporal has no store')
+    return files.map(name => path.join(temporalFolder, name))
   }
 
   /** Sets the clock, which wakes every open scope, and waits until the cycle's workflow has asked at that time and nothing is due. */
@@ -268,31 +293,5 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
     await database.destroy()
     await Promise.all([postgres.stop(), temporal.stop()])
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Servers that a test run left behind when it was killed itself. */
-async function endLeftovers(): Promise<void> {
-  mkdirSync(testFolder, { recursive: true })
-  for (const name of readdirSync(testFolder).filter(name => /^faults-\d+$/.test(name))) {
-    if (markOf(Number(name.slice('faults-'.length)))) continue
-    const place = path.join(testFolder, name)
-    const cluster = path.join(place, 'postgres', 'cluster', 'postmaster.pid')
-    const server = path.join(place, 'temporal', 'server.json')
-    const temporal = existsSync(server) ? JSON.parse(readFileSync(server, 'utf8')) : undefined
-    if (temporal) await endProcess(temporal, 0)
-    const postgres = existsSync(cluster) ? Number(readFileSync(cluster, 'utf8').split('\n')[0]) : 0
-    const mark = worksIn(postgres, path.dirname(cluster)) ? markOf(postgres) : undefined
-    if (mark) await endProcess(mark, 10_000, 'SIGINT')
-    rmSync(place, { recursive: true, force: true })
-  }
-}
-
-// The number may belong to another process by now.
-function worksIn(pid: number, folder: string): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder)
-  } catch {
-    return false
   }
 }

@@ -69,7 +69,7 @@ export function createKeptProgram({ name, folder, environment, afterDeath }: Kep
    *
    * @returns a function that resolves when the point was reached, and fails the test when it was not
    */
-  async function arm(point: string, nth = 1): Promise<() => Promise<void>> {
+  async function arm(point: string, nth = 1, { withinMs = 30_000 } = {}): Promise<() => Promise<void>> {
     await stop()
     const file = path.join(folder, `${name}-reached-${++arms}`)
     armed = { point: `${point}:${nth}`, file }
@@ -79,7 +79,7 @@ export function createKeptProgram({ name, folder, environment, afterDeath }: Kep
       await until(
         `${name} dies at ${point}`,
         () => existsSync(file) && readFileSync(file, 'utf8') === `${point}\n` && deaths.length > before,
-        { withinMs: 30_000, tell: lastWords },
+        { withinMs, tell: lastWords },
       )
       if (deaths.at(before)?.signal !== 'SIGKILL') throw new Error(`${name} did not die at ${point}`)
     }

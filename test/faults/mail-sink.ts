@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
@@ -12,9 +12,9 @@ export interface SinkEntry {
 
 /**
  * A mail server that keeps a record of its own of everything it took, written to the disk before it says so: the witness
- * of what really went out, whatever the house believes.
+ * of what really went out, whatever the house believes. With `keepIn` the messages themselves are kept in that file.
  */
-export async function openMailSink(file: string) {
+export async function openMailSink(file: string, { keepIn }: { keepIn?: string | undefined } = {}) {
   const sockets = new Set<Socket>()
   const refusals = new Map<string, { code: number; times: number }>()
   let cuts = 0
@@ -23,7 +23,7 @@ export async function openMailSink(file: string) {
   let port = 0
   await up()
 
-  return { port: () => port, up, down, refuse, cutAfterDot, entries }
+  return { port: () => port, up, down, refuse, cutAfterDot, entries, messages }
 
   async function up(): Promise<void> {
     const opened = new SMTPServer({
@@ -41,7 +41,9 @@ export async function openMailSink(file: string) {
         const chunks: Buffer[] = []
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
         stream.on('end', () => {
-          const messageId = /^message-id: (<[^>\r\n]+>)/im.exec(Buffer.concat(chunks).toString('utf8'))?.[1] ?? ''
+          const message = Buffer.concat(chunks).toString('utf8')
+          const messageId = /^message-id: (<[^>\r\n]+>)/im.exec(message)?.[1] ?? ''
+          if (keepIn) appendFileSync(keepIn, `${JSON.stringify(message)}\n`)
           for (const { address } of session.envelope.rcptTo) write({ did: 'accepted', to: address, messageId })
           if (cuts > 0 && !cut.has(messageId)) {
             cuts--
@@ -92,6 +94,10 @@ export async function openMailSink(file: string) {
 
   function write(entry: SinkEntry): void {
     appendDurably(file, entry)
+  }
+
+  function messages(): string[] {
+    return keepIn ? readLines<string>(keepIn) : []
   }
 
   function entries(): SinkEntry[] {

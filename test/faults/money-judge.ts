@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { type BankLine, readBankLedger } from '../../workers/bank/bank-ledger.ts'
 import { payeeMark } from '../../workers/bank/bank-protocol.ts'
+import { canariesInFiles, canariesInHistories, canariesInMails } from './canary.ts'
 import type { MoneyHouse } from './money-house.ts'
 
 /**
@@ -17,9 +17,8 @@ export async function judgeMoney(money: MoneyHouse): Promise<string[]> {
     ...paidOnce(money, lines),
     ...promises(lines),
     ...(await rowsAgree(money, lines)),
-    ...(await ledgerHolds(money)),
+    ...(await ledgerAgrees(money)),
     ...(await sharesFollow(money)),
-    ...canaries(money),
   ]
 }
 
@@ -40,9 +39,9 @@ function paidOnce({ approved, acts }: MoneyHouse, lines: readonly BankLine[]): s
   for (const payee of approved) {
     const settled = kept.get(payee.number) ?? []
     kept.delete(payee.number)
-    if (!payee.paid) {
+    if (payee.stands !== 'to-be-paid') {
       if (lines.some(({ key }) => caseOf(key) === payee.number))
-        wrong.push(`${payee.number} is held and went to the bank`)
+        wrong.push(`${payee.number} is ${payee.stands} and went to the bank`)
       continue
     }
     if (settled.length !== 1) wrong.push(`${payee.number} has its money ${settled.length} times`)
@@ -104,32 +103,54 @@ async function rowsAgree(
     .executeTakeFirstOrThrow()
   if (paid_fen !== statementFen()) wrong.push(`paid ${paid_fen} differs from the statement ${statementFen()}`)
   if (committed_fen > appropriated_fen) wrong.push('more is committed than appropriated')
+  const open = await database
+    .selectFrom('batches')
+    .select('number')
+    .where('cycle_id', '=', cycleId)
+    .where('state', 'in', ['made', 'released'])
+    .execute()
+  for (const { number } of open) wrong.push(`batch ${number} is not closed`)
   return wrong
 }
 
-/** Balanced after every transaction, and at every prefix no account below nothing: committed is never more than appropriated. */
-async function ledgerHolds({ database, cycleId }: MoneyHouse): Promise<string[]> {
-  const rows = await database.selectFrom('ledger').selectAll().where('cycle_id', '=', cycleId).orderBy('id').execute()
+type Posted = { transaction_id: string; account: string; debit_fen: bigint; credit_fen: bigint }
+
+/** Balanced after every transaction, and at every prefix no account below nothing and no more committed than appropriated. */
+export function ledgerHolds(rows: readonly Posted[]): { wrong: string[]; stands: ReadonlyMap<string, bigint> } {
   const wrong: string[] = []
   const stands = new Map<string, bigint>()
-  const add = (account: string, fen: bigint) => stands.set(account, (stands.get(account) ?? 0n) + fen)
-  const byTransaction = new Map<string, typeof rows>()
+  const standing = (account: string): bigint => stands.get(account) ?? 0n
+  const byTransaction = new Map<string, Posted[]>()
   for (const row of rows) byTransaction.set(row.transaction_id, [...(byTransaction.get(row.transaction_id) ?? []), row])
   for (const [id, posted] of byTransaction) {
     const sum = posted.reduce((total, { debit_fen, credit_fen }) => total + debit_fen - credit_fen, 0n)
     if (sum !== 0n) wrong.push(`transaction ${id} of the ledger is out by ${sum} fen`)
-    for (const { account, debit_fen, credit_fen } of posted) add(account, debit_fen - credit_fen)
-    for (const account of ['available', 'committed', 'in-payment', 'paid', 'returned'])
-      if ((stands.get(account) ?? 0n) < 0n) wrong.push(`${account} falls below nothing`)
+    for (const { account, debit_fen, credit_fen } of posted)
+      stands.set(account, standing(account) + debit_fen - credit_fen)
+    for (const account of ['available', ...committedAccounts])
+      if (standing(account) < 0n) wrong.push(`${account} falls below nothing`)
+    const committed = committedAccounts.reduce((sum, account) => sum + standing(account), 0n)
+    if (committed > -standing('appropriation'))
+      wrong.push(`more is committed than appropriated after transaction ${id}`)
   }
-  const { paid_fen, committed_fen } = await database
+  return { wrong, stands }
+}
+
+const committedAccounts = ['committed', 'in-payment', 'paid', 'returned']
+
+async function ledgerAgrees({ database, cycleId }: MoneyHouse): Promise<string[]> {
+  const rows = await database.selectFrom('ledger').selectAll().where('cycle_id', '=', cycleId).orderBy('id').execute()
+  const { wrong, stands } = ledgerHolds(rows)
+  const budget = await database
     .selectFrom('budgets')
     .selectAll()
     .where('cycle_id', '=', cycleId)
     .executeTakeFirstOrThrow()
-  const committed = (stands.get('committed') ?? 0n) + (stands.get('in-payment') ?? 0n) + (stands.get('paid') ?? 0n)
-  if ((stands.get('paid') ?? 0n) !== paid_fen) wrong.push('the ledger and the budget differ in what is paid')
-  if (committed !== committed_fen) wrong.push('the ledger and the budget differ in what is committed')
+  const committed = committedAccounts.reduce((sum, account) => sum + (stands.get(account) ?? 0n), 0n)
+  if ((stands.get('paid') ?? 0n) !== budget.paid_fen) wrong.push('the ledger and the budget differ in what is paid')
+  if (committed !== budget.committed_fen) wrong.push('the ledger and the budget differ in what is committed')
+  if (-(stands.get('appropriation') ?? 0n) !== budget.appropriated_fen)
+    wrong.push('the ledger and the budget differ in what is appropriated')
   return wrong
 }
 
@@ -140,24 +161,22 @@ async function sharesFollow({ database, cycleId, approved }: MoneyHouse): Promis
     database,
   )
   const { count = 0, fen = '0', astray = 0 } = rows[0] ?? {}
-  const paid = approved.filter(payee => payee.paid).length
+  const paid = approved.filter(({ stands }) => stands === 'to-be-paid')
+  const owed = paid.reduce((sum, { infants, others }) => sum + BigInt(infants) * 900_00n + BigInt(others) * 600_00n, 0n)
   const wrong: string[] = []
-  if (count !== paid || astray > 0) wrong.push(`${count} shares stand for ${paid} payments, ${astray} of them for none`)
-  if (fen !== String(BigInt(paid) * 900_00n)) wrong.push(`the shares are ${fen} fen`)
+  if (count !== paid.length || astray > 0)
+    wrong.push(`${count} shares stand for ${paid.length} payments, ${astray} of them for none`)
+  if (fen !== String(owed)) wrong.push(`the shares are ${fen} fen instead of ${owed}`)
   return wrong
 }
 
-/** Accounts and names of payees are nowhere but in the database: not in Temporal's store, in no log. */
-function canaries({ approved, folder, temporalFolder, names }: MoneyHouse): string[] {
-  const files = [temporalFolder, path.join(folder, 'programs')].flatMap(place =>
-    existsSync(place) ? readdirSync(place).map(name => path.join(place, name)) : [],
-  )
-  const wrong: string[] = []
-  for (const file of files) {
-    const bytes = readFileSync(file)
-    for (const { account } of approved)
-      if (bytes.includes(account)) wrong.push(`an account stands in ${path.basename(file)}`)
-    for (const name of names) if (bytes.includes(name)) wrong.push(`a name stands in ${path.basename(file)}`)
-  }
-  return [...new Set(wrong)]
+/** What is private stands nowhere but in the database: not in Temporal's store, in no log, in no mail where it does not belong. */
+export async function canariesSeen(money: MoneyHouse): Promise<string[]> {
+  const { folder, temporalFolder, lostStores, withTemporal, sink } = money
+  const sightings = [
+    ...canariesInFiles([temporalFolder, lostStores, path.join(folder, 'programs')]),
+    ...(await withTemporal(client => canariesInHistories(client))),
+    ...(await canariesInMails(sink.messages())),
+  ]
+  return [...new Set(sightings.map(({ kind, place }) => `${kind} in ${place}`))]
 }

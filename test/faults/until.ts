@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { faultCode, faultMessage } from '../../workers/embedded/fault-code.ts'
 
 /**
  * Looks again and again until something is there. A look that fails has not found it yet: what is looked at may be down.
@@ -35,6 +37,11 @@ export async function insist<Result>(act: () => Promise<Result>): Promise<Result
 }
 
 const isAway = (fault: unknown): boolean =>
-  fault instanceof Error &&
-  (/^(ECONN|EPIPE|57P0)/.test('code' in fault ? String(fault.code) : '') ||
-    /^Connection terminated/.test(fault.message))
+  /^(ECONN|EPIPE|57P0)/.test(faultCode(fault) ?? '') ||
+  /^(Connection terminated|Client has encountered a connection error)/.test(faultMessage(fault))
+
+/** A form that is sent again, as it is, until somebody has answered. */
+export function once<Answer>(act: (form: { key: string }) => Promise<Answer>): Promise<Answer> {
+  const form = { key: randomUUID() }
+  return insist(() => act(form))
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
@@ -59,6 +59,7 @@ export function openSimulatedBank({
   const asked = new Map<string, number>()
   const states = new Map<string, BankLine>()
   for (const line of ledger.lines()) follow(line)
+  const deeds = readDeeds(ledgerFile)
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy())
   })
@@ -69,6 +70,12 @@ export function openSimulatedBank({
   }
   function write(kind: BankLine['kind'], key: string, amountFen: string | null, payee: string | null): void {
     follow(ledger.add({ kind, key, amountFen, payee }))
+  }
+
+  function did(deed: string): void {
+    if (deeds.has(deed)) return
+    deeds.add(deed)
+    appendFileSync(deedsFile(ledgerFile), `${deed}\n`)
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -109,6 +116,7 @@ export function openSimulatedBank({
     const order = orderSchema.parse(JSON.parse(body))
     const { key, amountFen } = order
     const wrong = plans.get(key)?.submit
+    if (wrong) did(`submit ${wrong}`)
     if (wrong === 'lost') {
       response.destroy()
       return
@@ -127,6 +135,7 @@ export function openSimulatedBank({
     const times = asked.get(key) ?? 0
     asked.set(key, times + 1)
     const wrong = plans.get(key)?.ask?.[times]
+    if (wrong) did(`ask ${wrong}`)
     if (wrong === 'lost') {
       response.destroy()
       return
@@ -143,7 +152,9 @@ export function openSimulatedBank({
     const state = states.get(key)
     const plan = plans.get(key)
     if (state?.kind !== 'accepted') return
+    if (plan?.settle === 'late') did('settle late')
     if (plan?.settle === 'late' && times < lateBy) return
+    if (plan?.settle === 'returned') did('settle returned')
     write(plan?.settle === 'returned' ? 'returned' : 'settled', key, state.amountFen, state.payee)
   }
 
@@ -177,8 +188,10 @@ export function openSimulatedBank({
   function news(after: number, response: ServerResponse): void {
     for (const [key, state] of [...states]) {
       if (state.kind === 'accepted' && plans.get(key)?.settle !== 'late') settle(key, lateBy)
-      if (state.kind === 'settled' && plans.get(key)?.settle === 'paid-then-returned')
+      if (state.kind === 'settled' && plans.get(key)?.settle === 'paid-then-returned') {
+        did('settle paid-then-returned')
         write('returned', key, state.amountFen, state.payee)
+      }
     }
     failpoint('bank-news-recorded')
     const lines = ledger.lines().slice(after, after + newsAtOnce)
@@ -186,6 +199,7 @@ export function openSimulatedBank({
       .filter(({ kind }) => kind === 'settled' || kind === 'returned' || kind === 'accepted')
       .flatMap(line => {
         const how = plans.get(line.key)?.news
+        if (how) did(`news ${how}`)
         if (how === 'silent') return []
         const body = JSON.stringify(answerTo(line, how === 'other-amount' ? 'other-amount' : undefined))
         const signer = how === 'forged' ? 'somebody else’s key, as long as ours' : bankKey
@@ -199,6 +213,12 @@ export function openSimulatedBank({
       .end(body)
   }
 }
+
+const deedsFile = (ledgerFile: string): string => `${ledgerFile}.deeds`
+
+/** What a bank has done wrong so far, as it was told to: each kind once, like `submit dropped`. */
+export const readDeeds = (ledgerFile: string): Set<string> =>
+  new Set(existsSync(deedsFile(ledgerFile)) ? readFileSync(deedsFile(ledgerFile), 'utf8').trim().split('\n') : [])
 
 const saysOf = { accepted: 'accepted', settled: 'paid', returned: 'returned' } as const
 
