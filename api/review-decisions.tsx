@@ -257,7 +257,8 @@ export function gravePages(router: Router, { house, formBody }: Deps): void {
     retry: Retry = {},
     status = 200,
   ): Promise<void> {
-    const at = await due(request, ['acceptance', 'review', 'approval'])
+    const at = await readReview(database, request)
+    if (!at.mine) throw new NotFound('claim')
     const { claim, theCase } = at
     const { personId } = actorOf(request)
     const others = await whoCan(house, { ...at, task: at.task && { ...at.task, assignee_id: null } }, request.now)

@@ -340,6 +340,8 @@ describe('Review', () => {
     expect(words).toContain('计时已停')
     expect(words).toContain('考勤或缴费记录：三月份的。')
     expect((await reviewer.look(action)).status).toBe(404)
+    // An interest that shows itself meanwhile can still be declared.
+    expect((await reviewer.look(`${page}/interest`)).status).toBe(200)
   })
 })
 
