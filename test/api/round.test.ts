@@ -267,6 +267,7 @@ describe('Withdrawing', () => {
     expect((await submit(browser, `${path}/withdraw`, { reason: '政策调整。' })).headers.location).toBe(path)
     const page = await browser.look(path)
     expect(headingIn(page.text)).toBe('这一轮已撤回')
+    expect(visibleText(page.text)).toContain('还没有安排或支付')
     expect(visibleText(page.text)).toContain('政策调整。')
     const { rows } = await sql<{ subject: string; text: string }>`
       select distinct subject, text from notices where cycle_id = ${cycleId} and occasion = 'withdrawn' and text like '%晨光托育%'`.execute(

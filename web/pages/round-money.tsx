@@ -99,7 +99,8 @@ export type MoneyDayView = { readonly on: string; readonly committedFen: bigint;
 export function MoneyChart({ days, today }: { days: readonly MoneyDayView[]; today: string }) {
   const { t, date, language } = useWords()
   const last = days.at(-1)
-  if (!last) return <p className="soft">{t('round.chart.empty')}</p>
+  if (!last || !days.some(({ committedFen }) => committedFen > 0n))
+    return <p className="soft">{t('round.chart.empty')}</p>
   const through = last.on < today ? [...days, { ...last, on: today }] : days
   const line = (name: string, dashed: boolean, fen: (day: MoneyDayView) => bigint) => ({
     name,
