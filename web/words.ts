@@ -130,7 +130,7 @@ for (const { zh, en } of areas) {
 // Most words of a page hold no values: each is looked up once for the life of the process.
 const plainWords: Readonly<Record<Language, Map<string, string>>> = { 'zh-CN': new Map(), en: new Map() }
 
-function plainWord(language: Language, key: WordKey): string {
+function plainWord(language: Language, key: string): string {
   const found = plainWords[language].get(key)
   if (found !== undefined) return found
   const word = library.t(key, { lng: language })
@@ -149,8 +149,12 @@ export function createWords(language: Language, now: string): Words {
     refusal: (code, details = {}) =>
       translate(known(`refusals.${code}`) ? `refusals.${code}` : 'refusals.other', details),
     wrong: ({ code, params = {} }) => translate(known(`errors.${code}`) ? `errors.${code}` : 'errors.other', params),
-    named: (branch, code, values = {}) =>
-      library.exists(`${branch}.${code}`, { lng: language, ...values }) ? translate(`${branch}.${code}`, values) : code,
+    named: (branch, code, values) => {
+      const key = `${branch}.${code}`
+      if (!values && plainWords[language].has(key)) return plainWord(language, key)
+      if (!library.exists(key, { lng: language, ...values })) return code
+      return values ? translate(key, values) : plainWord(language, key)
+    },
     instant: (at, style = 'row') => formatInstant(at, language, { now, style }),
     date: (on, style = 'row') => formatDate(on, language, { now, style }),
     daysLeft: (left, passed = false) => formatWorkingDaysLeft(left, language, { passed }),
