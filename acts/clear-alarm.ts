@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { canAdminister } from '../domain/can.ts'
-import { NotFound } from '../domain/refusal.ts'
+import { NotFound, RuleBroken } from '../domain/refusal.ts'
 import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
@@ -9,6 +9,8 @@ import { type House, perform, recordAudit } from './act.ts'
 /**
  * Clears an alarm, and has what it was about tried again: the open workflows of its cycle are woken. An alarm that was
  * cleared already stays cleared by whoever did it first.
+ *
+ * @throws RuleBroken `for-finance-to-clear` of a payment on which the bank contradicts itself
  */
 export function clearAlarm(house: House, actor: Actor, { alarmId }: { alarmId: string }): Promise<void> {
   return perform(house, { actor }, async doing => {
@@ -17,6 +19,8 @@ export function clearAlarm(house: House, actor: Actor, { alarmId }: { alarmId: s
     const alarm = await tx.selectFrom('alarms').selectAll().where('id', '=', alarmId).forUpdate().executeTakeFirst()
     if (!alarm) throw new NotFound('alarm')
     if (alarm.cleared_at) return
+    // It holds money back: two people of finance end it, and nobody who administers.
+    if (alarm.kind === 'payment-contradicted') throw new RuleBroken('for-finance-to-clear')
     const now = await businessNow(tx)
     await tx
       .updateTable('alarms')

@@ -81,6 +81,13 @@ export const moneyPermissions = {
     { roles: ['finance'], relation: 'purse', states: ['payout-submitted', 'payout-unknown', 'payout-frozen'] },
   ],
   'settle-frozen': [{ roles: ['finance'], relation: 'purse', states: ['payout-frozen'] }],
+  'confirm-result': [
+    {
+      roles: ['finance'],
+      relation: 'purse',
+      states: ['payout-paid', 'payout-returned', 'payout-never-received', 'payout-void'],
+    },
+  ],
   'close-batch': [{ roles: ['finance'], relation: 'purse', states: ['batch-released'] }],
   'see-money': [
     { roles: internal, relation: 'launching-unit', states: 'any' },

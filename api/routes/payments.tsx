@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { askAgain, confirmNeverReceived } from '../../acts/confirm-never-received.ts'
+import { confirmResult, readFirstOfResult } from '../../acts/confirm-result.ts'
 import { demandMoney, permittedMoney } from '../../acts/demand-money.ts'
 import { readFirstFinding, settleFrozen } from '../../acts/settle-frozen.ts'
-import { RuleBroken } from '../../domain/refusal.ts'
+import { NotFound, RuleBroken } from '../../domain/refusal.ts'
 import { fenOf } from '../../domain/yuan.ts'
 import type { Cycle } from '../../records/cycle.ts'
 import {
@@ -14,7 +15,7 @@ import {
   readPaymentEvents,
 } from '../../records/payments.ts'
 import { type PaymentAct, PaymentPage } from '../../web/pages/payment.tsx'
-import { AskAgainPage, NeverReceivedPage, SettleFrozenPage } from '../../web/pages/payment-acts.tsx'
+import { AskAgainPage, ConfirmResultPage, NeverReceivedPage, SettleFrozenPage } from '../../web/pages/payment-acts.tsx'
 import type { Retry } from '../../web/pages/reason-page.tsx'
 import { createWords } from '../../web/words.ts'
 import { sendPage } from '../answer-page.ts'
@@ -25,7 +26,7 @@ import type { RouteDeps } from '../route-deps.ts'
 import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
 
-const acts = ['ask-again', 'confirm-never-received', 'settle-frozen'] as const
+const acts = ['ask-again', 'confirm-never-received', 'settle-frozen', 'confirm-result'] as const
 
 /** One payment, and what people do to find out what became of it. */
 export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formBody'>): Router {
@@ -46,16 +47,18 @@ export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
     const { payment, cycle } = await seen(request)
     const actor = actorOf(request)
     const state = `payout-${payment.state}` as const
-    const [events, attempts, by, firstFinding, due, may] = await Promise.all([
+    const [events, attempts, by, firstFinding, firstResult, due, may] = await Promise.all([
       readPaymentEvents(database, payment.id),
       readAttempts(database, payment.case_id),
       readNeverReceivedBy(database, payment.never_received_by),
       payment.state === 'frozen' ? readFirstFinding(database, payment.id) : null,
+      payment.contradicted ? readFirstOfResult(database, payment.id) : null,
       readPaymentDue(database, payment.id),
       permittedMoney(database, acts, actor, { cycle, state }),
     ])
     // Whoever was the first of two has nothing more to say.
     if (payment.never_received_by.includes(actor.personId)) may.delete('confirm-never-received')
+    if (!payment.contradicted || firstResult?.personId === actor.personId) may.delete('confirm-result')
     const page = (
       <PaymentPage
         payment={payment}
@@ -64,6 +67,7 @@ export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
         attempts={attempts}
         neverReceivedBy={by}
         firstFinding={firstFinding}
+        firstResult={firstResult?.personName ?? null}
         due={due}
         may={may}
       />
@@ -95,6 +99,23 @@ export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
     await take(request, response, payment, {
       act: given => confirmNeverReceived(house, actorOf(request), given),
       page: shown => <NeverReceivedPage payment={payment} by={by} {...shown} />,
+    })
+  })
+
+  router.get('/payments/:payoutId/result', async (request, response) => {
+    const payment = await allowed(request, 'confirm-result')
+    if (!payment.contradicted) throw new NotFound('contradiction')
+    const first = await readFirstOfResult(database, payment.id)
+    const page = <ConfirmResultPage payment={payment} first={first?.personName ?? null} reason="" />
+    sendPage(request, response, page)
+  })
+
+  router.post('/payments/:payoutId/result', formBody(), async (request, response) => {
+    const payment = await allowed(request, 'confirm-result')
+    const first = await readFirstOfResult(database, payment.id)
+    await take(request, response, payment, {
+      act: given => confirmResult(house, actorOf(request), given),
+      page: shown => <ConfirmResultPage payment={payment} first={first?.personName ?? null} {...shown} />,
     })
   })
 

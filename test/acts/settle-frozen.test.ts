@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { clearAlarm } from '../../acts/clear-alarm.ts'
 import { askAgain, confirmNeverReceived } from '../../acts/confirm-never-received.ts'
+import { confirmResult } from '../../acts/confirm-result.ts'
 import { settleFrozen } from '../../acts/settle-frozen.ts'
 import { voidBatch } from '../../acts/void-batch.ts'
 import { FieldErrors, NotFound, type RuleBroken } from '../../domain/refusal.ts'
@@ -145,18 +147,34 @@ describe('while the bank contradicts what was final', () => {
       once: once(),
     })
 
+  const stands = async (by: Member) =>
+    confirmResult(world.house, await world.actorOf(by), {
+      payoutId: (await round.payoutOf(one())).id,
+      reason: '国库查询确认未收到',
+      once: once(),
+    })
+
   beforeEach(async () => {
     await round.hear(one(), { says: 'not-found' })
     await never(round.finance.maker)
     await never(round.finance.releaser)
   })
 
-  it('the claim is in no new batch until people have cleared it up', async () => {
+  it('the claim is in no new batch until two people say that the result stands', async () => {
     await round.hear(one(), { says: 'paid' })
     expect(await openAlarms()).toEqual(['payment-contradicted'])
     expect(await refusal(round.made())).toBe('nothing-to-pay')
     expect(await refusal(round.made([one().caseId]))).toBe('not-payable')
-    await world.owner(`update alarms set cleared_at = now() where cycle_id = '${round.cycleId}'`)
+    const [alarm] = await world.owner(
+      `select id from alarms where kind = 'payment-contradicted' and cleared_at is null`,
+    )
+    const clear = clearAlarm(world.house, await world.actorOf(world.people.supervisor), { alarmId: alarm?.id })
+    expect(await refusal(clear)).toBe('for-finance-to-clear')
+    expect(await stands(round.finance.maker)).toEqual({ confirmed: false })
+    expect(await refusal(stands(round.finance.maker))).toBe('confirmed-already')
+    expect(await refusal(round.made())).toBe('nothing-to-pay')
+    expect(await stands(round.finance.releaser)).toEqual({ confirmed: true })
+    expect(await refusal(stands(round.finance.third))).toBe('not-in-this-state')
     expect(await refusal(round.made())).toBe('done')
   })
 

@@ -3,6 +3,7 @@ import { answerObjection } from '../../acts/answer-objection.ts'
 import { approveList } from '../../acts/approve-list.ts'
 import { closeBatch } from '../../acts/close-batch.ts'
 import { askAgain, confirmNeverReceived } from '../../acts/confirm-never-received.ts'
+import { confirmResult } from '../../acts/confirm-result.ts'
 import { exportBatch } from '../../acts/export-batch.ts'
 import { makeBatch } from '../../acts/make-batch.ts'
 import { discardList, makeList } from '../../acts/make-list.ts'
@@ -232,6 +233,10 @@ const acts: Record<string, { may: string[]; act: (house: House, actor: Actor) =>
         reason: '对账单',
         once: once(),
       }),
+  },
+  confirmResult: {
+    may: ['maker', 'releaser'],
+    act: (house, actor) => confirmResult(house, actor, { payoutId: id('frozen'), reason: '已核实', once: once() }),
   },
   closeBatch: {
     may: ['maker', 'releaser'],

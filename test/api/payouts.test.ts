@@ -259,6 +259,11 @@ describe('The page of a payment', () => {
     const page = visibleText((await maker.look(paymentsPage())).text)
     expect(page).toContain('暂缓：银行说法矛盾')
     expect(page).toContain('现在没有可列入批次的申报')
+    const path = await paymentOf()
+    const first = await submit(maker, `${path}/result`, `${path}/result`, { reason: '国库查询' })
+    expect(visibleText(first.text)).toContain('秦照已登记“已记录的结果无误”，还须另一人登记。')
+    await submit(releaser, `${path}/result`, `${path}/result`, { reason: '本人核实' })
+    expect(visibleText((await maker.look(paymentsPage())).text)).toContain('列入 1 件')
   })
 
   it('is not there for a payee or another unit', async () => {

@@ -81,6 +81,44 @@ export function NeverReceivedPage({
   )
 }
 
+/** The recorded result stands, whatever the bank said later: two people say so before the claim goes on. */
+export function ConfirmResultPage({
+  payment,
+  reason,
+  first,
+  errors = [],
+  onceKey,
+}: PaymentActProps & { readonly first: string | null }) {
+  const { t, named } = useWords()
+  return (
+    <ReasonPage
+      section="payouts"
+      eyebrow={t('payment.title', { key: payment.key })}
+      title={t('payment.resultPage.title', {
+        unit: payment.unit_name,
+        amount: yuan(payment.amount_fen),
+        state: named('payoutState', payment.state),
+      })}
+      lead={first === null ? t('payment.resultPage.first') : t('payment.resultPage.second', { name: first })}
+      action={`/payments/${payment.id}/result`}
+      back={`/payments/${payment.id}`}
+      cancel={t('payment.resultPage.cancel')}
+      submit={t(first === null ? 'payment.resultPage.submit' : 'payment.resultPage.submitSecond')}
+      labels={{ reason: t('payment.resultPage.reason') }}
+      errors={errors}
+      onceKey={onceKey}
+    >
+      <TextArea
+        name="reason"
+        label={t('payment.resultPage.reason')}
+        hint={t('payment.resultPage.hint')}
+        value={reason}
+        errors={errors}
+      />
+    </ReasonPage>
+  )
+}
+
 type SettleProps = PaymentActProps & {
   readonly finding: string
   readonly statement: string

@@ -21,7 +21,7 @@ export type PaymentEventView = {
   readonly at: string
 }
 
-export type PaymentAct = 'ask-again' | 'confirm-never-received' | 'settle-frozen'
+export type PaymentAct = 'ask-again' | 'confirm-never-received' | 'settle-frozen' | 'confirm-result'
 
 export type PaymentView = {
   readonly id: string
@@ -55,6 +55,8 @@ export type PaymentProps = {
   readonly neverReceivedBy: readonly string[]
   /** What one person has read from the statement of a frozen payment. */
   readonly firstFinding: { readonly finding: string; readonly personName: string } | null
+  /** Who was the first to say that the result stands, where the bank contradicts it. */
+  readonly firstResult: string | null
   readonly due: string | null
   readonly may: ReadonlySet<PaymentAct>
 }
@@ -84,7 +86,15 @@ export function PaymentPage(props: PaymentProps) {
           <Live id="payment" every={10}>
             {payment.contradicted && (
               <Notice tone="late" title={t('payment.contradictedTitle')}>
-                {t('payment.contradictedText')}
+                <p>{t('payment.contradictedText')}</p>
+                {props.firstResult && <p>{t('payment.firstResult', { name: props.firstResult })}</p>}
+                {props.may.has('confirm-result') && (
+                  <FootBar>
+                    <a className="btn btn-primary" href={`/payments/${payment.id}/result`}>
+                      {t(props.firstResult ? 'payment.resultSecond' : 'payment.result')}
+                    </a>
+                  </FootBar>
+                )}
               </Notice>
             )}
             <Standing {...props} />

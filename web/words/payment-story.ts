@@ -6,7 +6,7 @@ export const paymentStoryWords = {
       contradicted: '银行说法矛盾',
       contradictedTitle: '银行现在的说法与已记录的结果矛盾',
       contradictedText:
-        '没有改动任何结果。查清之前，这件申报不再列入批次，其后的付款不放行。请向银行和国库查清，再到“运行状况”解除报警。',
+        '没有改动任何结果。查清之前，这件申报不再列入批次，其后的付款不放行。请向银行和国库查清。已记录的结果无误时，由两人登记；银行现在的说法属实时不要登记，先由银行更正或退回。',
       eyebrow: '《{{title}}》·{{key}}',
       heading: {
         prepared: '{{unit}} {{amount}} 元，待送出',
@@ -51,6 +51,9 @@ export const paymentStoryWords = {
       },
       askedAt: '下次查询 {{when}}。',
       due: '请于 {{when}} 前查清；逾期会催办并报告负责人。',
+      result: '登记“已记录的结果无误”（须两人）',
+      resultSecond: '由第二人登记“已记录的结果无误”',
+      firstResult: '{{name}}已登记“已记录的结果无误”，还须另一人登记。',
       firstNever: '{{name}}已登记“国库确认未收到”，还须另一人登记，在此之前不会重付。',
       firstFinding: '{{name}}已登记：{{finding}}。还须另一人按对账单登记相同情况。',
       settle: '按对账单登记实际情况（须两人）',
@@ -79,11 +82,23 @@ export const paymentStoryWords = {
         'first-of-two': '第一人登记“未收到”',
         'first-finding': '第一人按对账单登记',
         'ask-again': '要求再次查询',
+        'first-result': '第一人登记已记录的结果无误',
+        'result-stands': '第二人登记已记录的结果无误',
       },
       findings: {
         paid: '已按本笔金额付给收款单位',
         returned: '已全额退回',
         'never-received': '国库没有收到，没有付出',
+      },
+      resultPage: {
+        title: '已记录的结果无误：{{unit}} {{amount}} 元，{{state}}',
+        first: '您是第一人。第二人登记同样情况之前，这件申报仍不列入批次。',
+        second: '{{name}}已登记。您登记后，这件申报可以继续办理。',
+        reason: '依据',
+        hint: '写明银行、国库何人、何时、以何方式确认。',
+        submit: '登记（第一人）',
+        submitSecond: '登记（第二人），继续办理',
+        cancel: '不登记',
       },
       askPage: {
         title: '向银行查询：{{unit}} {{amount}} 元',
@@ -125,7 +140,7 @@ export const paymentStoryWords = {
       contradicted: 'The bank contradicts itself',
       contradictedTitle: 'What the bank says now contradicts what is recorded',
       contradictedText:
-        'No result was changed. Until it is cleared up the claim is in no new batch and a later payment is not released. Find out from bank and treasury, then have the alarm cleared under “Health”.',
+        'No result was changed. Until it is cleared up the claim is in no new batch and a later payment is not released. Find out from bank and treasury. Where the recorded result is right two people say so; where the bank is right now, do not: it mends or returns first.',
       eyebrow: '{{title}} · {{key}}',
       heading: {
         prepared: '{{unit}}, {{amount}} yuan: to be handed over',
@@ -172,6 +187,9 @@ export const paymentStoryWords = {
       },
       askedAt: 'Asked next {{when}}.',
       due: 'Please find out by {{when}}; afterwards you are urged and your head is told.',
+      result: 'Record “the result stands” (two people)',
+      resultSecond: 'Record “the result stands” as the second person',
+      firstResult: '{{name}} has recorded that the result stands; a second person must do so, too.',
       firstNever:
         '{{name}} has recorded that it was never received; a second person must do so, too. It is not paid again before.',
       firstFinding: '{{name}} has recorded: {{finding}}. A second person must read the same from the statement.',
@@ -201,11 +219,23 @@ export const paymentStoryWords = {
         'first-of-two': 'the first person records “never received”',
         'first-finding': 'the first person has read the statement',
         'ask-again': 'asked again',
+        'first-result': 'the first person records that the result stands',
+        'result-stands': 'the second person records that the result stands',
       },
       findings: {
         paid: 'our amount was paid to the payee',
         returned: 'all of it came back',
         'never-received': 'the treasury never received it; no money left',
+      },
+      resultPage: {
+        title: 'The recorded result stands: {{unit}}, {{amount}} yuan, {{state}}',
+        first: 'You are the first person. Until a second one says the same the claim is in no batch.',
+        second: '{{name}} has recorded it. When you do, too, the claim goes on.',
+        reason: 'How you know',
+        hint: 'Say who of bank and treasury confirmed it, when and how.',
+        submit: 'Record (first person)',
+        submitSecond: 'Record (second person); the claim goes on',
+        cancel: 'Do not record',
       },
       askPage: {
         title: 'Ask the bank about {{unit}}, {{amount}} yuan',

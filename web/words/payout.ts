@@ -147,6 +147,7 @@ export const payoutWords = {
     refusals: {
       'another-amount':
         '本笔应为 {{amount}} 元，对账单为 {{statement}} 元。金额不同不能了结，须由银行更正或全额退回后再登记。',
+      'for-finance-to-clear': '这条告警涉及付款，由财政两人在款项页面查清后解除。',
       'earlier-payment-contradicted':
         '银行对此前的 {{key}} 前后说法矛盾，这件申报是否已付尚不清楚。查清之前不能再付款、查询或了结。',
     },
@@ -330,6 +331,7 @@ export const payoutWords = {
     refusals: {
       'another-amount':
         'This payment is {{amount}} yuan and the statement has {{statement}}. Another amount settles nothing: the bank must mend it or return it in full first.',
+      'for-finance-to-clear': 'This alarm is about a payment: two people of finance end it on the payment’s own page.',
       'earlier-payment-contradicted':
         'What the bank has said of the earlier payment {{key}} contradicts itself, so nobody knows whether the claim is paid. Until that is cleared up nothing goes on.',
     },
