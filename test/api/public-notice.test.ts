@@ -57,7 +57,7 @@ describe('While it runs, without sign-in,', () => {
     expect(words).toContain('合计 120 180,000.00')
     expect(words).toContain('8:30–12:00，14:30–17:30')
     expect(words).toContain('电话 0537-000 0226 地址 演示路1号305室')
-    expect(words).toContain('匿名异议：会转给审批人参考，不暂停拨付')
+    expect(words).toContain('匿名异议：会转给放行付款的人参考，不暂停拨付')
     expect(page.headers['x-robots-tag']).toBe('noindex, noarchive')
     expect(page.headers['cache-control']).toBe('no-store')
   })

@@ -47,7 +47,7 @@ export const publicNoticeWords = {
       howTo: '对名单有异议',
       contact: '联系方式',
       anyone: '任何人都可以提出。请写姓名和联系方式，单位须加盖公章；您的信息不会告知被反映的机构。',
-      whatItMeans: '实名异议：核查清楚前，所涉这一笔暂不拨付。匿名异议：会转给审批人参考，不暂停拨付。',
+      whatItMeans: '实名异议：核查清楚前，所涉这一笔暂不拨付。匿名异议：会转给放行付款的人参考，不暂停拨付。',
       choose: '在名单中找到要反映的机构，点“提出异议”；也可以打电话或来信来访。',
       hours: '时间（工作日）',
       objectTitle: '提出异议',
@@ -115,7 +115,7 @@ export const publicNoticeWords = {
       anyone:
         'Anyone may object. Please give your name and how to reach you, a unit with its seal; the institution concerned does not learn who you are.',
       whatItMeans:
-        'By name: the payment concerned waits until the matter is examined. Anonymous: it is passed on to those who approve, and no payment waits.',
+        'By name: the payment concerned waits until the matter is examined. Anonymous: it is passed on to whoever releases the payment, and no payment waits.',
       choose: 'Find the institution on the list and choose “Object”; you may also call, write or come.',
       hours: 'Hours (working days)',
       objectTitle: 'Object',
