@@ -54,7 +54,7 @@ export const healthWords = {
         'mail-waiting': '通知久未发出',
         'mail-failed': '通知发送失败',
         'payment-mismatch': '银行说的金额或收款人与应付不同，款项已冻结',
-        'payment-contradicted': '银行的说法与已记录的结果矛盾，先由财政查清再解除',
+        'payment-contradicted': '银行的说法与已记录的结果矛盾，由财政两人在款项页面查清后解除',
         'bank-news-refused': '收到不是银行签发的消息，没有采用',
         'share-not-derived': '市级奖补没有算出',
       },
@@ -126,7 +126,8 @@ export const healthWords = {
         'mail-waiting': 'Notices wait too long',
         'mail-failed': 'A notice could not be sent',
         'payment-mismatch': 'The bank named another amount or payee: the payment is frozen',
-        'payment-contradicted': 'The bank contradicts what is recorded: clear it only when finance has found out',
+        'payment-contradicted':
+          'The bank contradicts what is recorded: two people of finance end it on the payment’s page',
         'bank-news-refused': 'News that the bank has not signed came and was not used',
         'share-not-derived': 'A share of the city could not be worked out',
       },
