@@ -7,6 +7,8 @@ import { addWorkingDays } from '../domain/deadline.ts'
 import { instantOf, localDateOf } from '../domain/local-time.ts'
 import { type Cycle, ownTask, readLastDecision, readSeats } from '../records/cycle.ts'
 import type { Database } from '../records/database.ts'
+import { countListable } from '../records/notice-list.ts'
+import { sumPayable } from '../records/payments.ts'
 import { readClaimCounts, readDueUntil, readMoneyDays, readWaiting } from '../records/round-figures.ts'
 import { readRound } from '../records/rounds.ts'
 import type { RoundAct, RoundPageProps } from '../web/pages/round.tsx'
@@ -37,7 +39,7 @@ export async function roundView(
   const calendar = await readCalendar(database)
   const until = instantOf(addWorkingDays(localDateOf(now), daysAhead, calendar), '23:59')
   const { mayPay } = roundAccess(database)
-  const [known, counts, money, waiting, due, may, mayWith] = await Promise.all([
+  const [known, counts, money, waiting, due, may, mayWith, listable, payable] = await Promise.all([
     standing(database, cycle, words),
     readClaimCounts(database, cycle.id),
     readMoneyDays(database, cycle.id),
@@ -45,6 +47,8 @@ export async function roundView(
     readDueUntil(database, cycle.id, until),
     permitted(database, ['withdraw', 'see-cycle'], actor, { cycle }),
     mayPay(actor, cycle, ['add-appropriation', 'make-list', 'make-batch', 'see-money']),
+    countListable(database, cycle.id),
+    sumPayable(database, cycle.id),
   ])
   const running = cycle.state === 'open' || cycle.state === 'settling'
   const { round } = known
@@ -63,6 +67,8 @@ export async function roundView(
     days: money.days,
     today: localDateOf(now),
     waiting,
+    listable: { count: listable.count, fen: listable.totalFen },
+    payable: { count: payable.ready, fen: payable.ready_fen },
     closing: round.closes_at ? dueView(round.closes_at, now, calendar) : null,
     due: {
       ...due,

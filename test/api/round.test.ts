@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { makeList } from '../../acts/make-list.ts'
 import { readWorkbook } from '../../acts/read-workbook.ts'
 import { type County, closesAt, openCounty } from '../builders/claims.ts'
 import { openRound } from '../builders/money.ts'
 import { type Member, type Office, officePassword, openOffice } from '../builders/office.ts'
-import type { World } from '../builders/world.ts'
+import { once, type World } from '../builders/world.ts'
 import { errorsIn, formIn, headingIn } from './form-in.ts'
 import { visibleText } from './visible-text.ts'
 import { openWeb, type Web } from './web.ts'
@@ -282,4 +283,12 @@ describe('Withdrawing', () => {
 it('a round whose claims are all paid or ended says so', async () => {
   await office.goOn(closesAt.replace('09:30', '09:31'))
   expect(visibleText((await (await browserOf(office.people.officer)).look(fullPath)).text)).toContain('申报已截止')
+})
+
+it('offers to list only what stands on no list yet', async () => {
+  const actor = await office.actorOf(office.people.officer)
+  const cycleId = fullPath.replace('/rounds/', '')
+  await makeList(web.house, actor, { cycleId, caseIds: null, once: once() })
+  const { text } = await (await browserOf(office.people.officer)).look(fullPath)
+  expect(visibleText(text)).not.toContain('制作公示名单')
 })

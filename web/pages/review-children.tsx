@@ -1,32 +1,44 @@
 import type { FieldError } from '../../domain/refusal.ts'
 import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
+import { Details } from '../pieces/details.tsx'
 import { fieldId } from '../pieces/field.tsx'
 import { type LedgerColumn, LedgerTable } from '../pieces/ledger-table.tsx'
 import { State } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
 import type { ChildView } from './review-view.ts'
 
+/** A longer roll stands folded, so that what is decided is not below it. */
+export const mostOpen = 20
+
 /** The roll of children, names and numbers masked. */
 export function ChildrenCard({ rows }: { rows: readonly ChildView[] }) {
   const words = useWords()
   const { t } = words
+  const cut = rows.filter(({ counted }) => !counted).length
   return (
     <div className="mt-4">
-      <Card id="h-children" title={t('review.children.title', { count: rows.length })} flush>
-        <LedgerTable
-          caption={t('review.children.caption')}
-          rows={rows}
-          keyOf={({ position }) => String(position)}
-          columns={[
-            ...columnsOf(words),
-            {
-              key: 'counted',
-              head: t('review.children.counted'),
-              cell: ({ counted, reason }) => (counted ? t('review.children.yes') : t('review.children.no', { reason })),
-            },
-          ]}
-        />
+      <Card
+        id="h-children"
+        title={t('review.children.title', { count: rows.length })}
+        {...(cut > 0 ? { beside: t('review.children.cutCount', { count: cut }) } : {})}
+      >
+        <Details summary={t('review.children.caption')} open={rows.length <= mostOpen}>
+          <LedgerTable
+            caption={t('review.children.caption')}
+            rows={rows}
+            keyOf={({ position }) => String(position)}
+            columns={[
+              ...columnsOf(words),
+              {
+                key: 'counted',
+                head: t('review.children.counted'),
+                cell: ({ counted, reason }) =>
+                  counted ? t('review.children.yes') : t('review.children.no', { reason }),
+              },
+            ]}
+          />
+        </Details>
       </Card>
     </div>
   )

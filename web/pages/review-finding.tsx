@@ -7,7 +7,7 @@ import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import type { Words } from '../words.ts'
 import { FactInput } from './claim-group.tsx'
-import { ChildrenFields } from './review-children.tsx'
+import { ChildrenFields, mostOpen } from './review-children.tsx'
 import { NoticePreview } from './review-notice.tsx'
 import { type FindingView, type ReviewProps, reviewPath } from './review-view.ts'
 
@@ -46,7 +46,7 @@ export function FindingForm(props: ReviewProps & { readonly finding: FindingView
         {children.length > 0 && (
           <Details
             summary={t('review.finding.children', { count: children.length })}
-            open={children.length <= 20 || children.some(({ counted }) => !counted)}
+            open={children.length <= mostOpen || children.some(({ counted }) => !counted)}
           >
             <ChildrenFields rows={children} errors={errors} />
           </Details>

@@ -54,6 +54,9 @@ export type RoundPageProps = {
   readonly days: readonly MoneyDayView[]
   readonly today: string
   readonly waiting: readonly WaitingView[]
+  /** What a list, or a batch, made now would hold. */
+  readonly listable: { readonly count: number; readonly fen: bigint }
+  readonly payable: { readonly count: number; readonly fen: bigint }
   /** When no more claims are taken. */
   readonly closing: DueView | null
   readonly due: {
@@ -172,18 +175,17 @@ function headingOf({ cycle, figures, money }: RoundPageProps, { t }: Words): str
   return waiting > 0 ? t('round.heading.waiting', { left, count: waiting }) : t('round.heading.nobody', { left })
 }
 
-function MainAct({ cycle, figures, may }: RoundPageProps) {
+function MainAct({ cycle, listable, payable, may }: RoundPageProps) {
   const { t } = useWords()
-  const act = (state: 'payable' | 'committed', href: string) => {
-    const { claims = 0, grantedFen = 0n } = figures.get(state) ?? {}
-    return claims > 0 ? (
-      <a className="btn btn-primary" href={href}>
-        {t(`round.acts.${state}`, { count: claims, amount: yuan(grantedFen) })}
-      </a>
-    ) : null
-  }
-  if (may.has('make-batch')) return act('payable', `/rounds/${cycle.id}/payments`)
-  return may.has('make-list') ? act('committed', `/rounds/${cycle.id}/lists/new`) : null
+  const act = may.has('make-batch')
+    ? ({ ...payable, words: 'payable', href: `/rounds/${cycle.id}/payments` } as const)
+    : ({ ...listable, words: 'committed', href: `/rounds/${cycle.id}/lists/new` } as const)
+  if (act.count === 0 || !(may.has('make-batch') || may.has('make-list'))) return null
+  return (
+    <a className="btn btn-primary" href={act.href}>
+      {t(`round.acts.${act.words}`, { count: act.count, amount: yuan(act.fen) })}
+    </a>
+  )
 }
 
 function Closing({ cycle, closing, drafts, facts }: RoundPageProps) {

@@ -127,6 +127,7 @@ export const reviewWords = {
       children: {
         title: '儿童名册，{{count}} 名',
         caption: '儿童名册，姓名和证件号已遮蔽',
+        cutCount: '不计入 {{count}} 名',
         child: '儿童',
         row: '第 {{row}} 行 {{name}}',
         of: '第 {{row}} 行 {{name}}',
@@ -461,6 +462,7 @@ export const reviewWords = {
         title_one: 'Roll, {{count}} child',
         title_other: 'Roll, {{count}} children',
         caption: 'The roll of children, names and numbers masked',
+        cutCount: 'Not counted: {{count}}',
         child: 'Child',
         row: 'Row {{row}} {{name}}',
         of: 'row {{row}} {{name}}',
