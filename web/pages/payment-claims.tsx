@@ -12,6 +12,7 @@ import { EmptyState, Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { State } from '../pieces/state.tsx'
+import type { Words } from '../words.ts'
 import { type OpenPaymentView, ReturnedPayments, UnknownPayments } from './payment-lists.tsx'
 import { ObjectionList, type ObjectionView } from './payment-objections.tsx'
 import { BatchStateMark } from './payment-state.tsx'
@@ -54,14 +55,11 @@ export type RoundPaymentsProps = Retry & {
 /** What of a round can be paid now, what is left out and why, and its batches. */
 export function RoundPaymentsPage(props: RoundPaymentsProps) {
   const { cycle, sums, claims, first, next, objections, mayMake, recorded, errors = [] } = props
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   return (
     <Page title={t('payable.title')} section="payouts">
-      <PageHead
-        eyebrow={t('payable.eyebrow', { title: cycle.title, unit: cycle.unit_name })}
-        title={sums.count > 0 ? t('payable.some', { count: sums.count, amount: yuan(sums.fen) }) : t('payable.none')}
-        {...(sums.count > sums.ready ? { lead: t('payable.leftOut', { count: sums.count - sums.ready }) } : {})}
-      >
+      <PageHead eyebrow={t('payable.eyebrow', { title: cycle.title, unit: cycle.unit_name })} {...headOf(sums, words)}>
         <a className="btn btn-quiet" href={`/rounds/${cycle.id}`}>
           {t('payable.toRound')}
         </a>
@@ -106,6 +104,17 @@ export function RoundPaymentsPage(props: RoundPaymentsProps) {
       <Batches {...props} />
     </Page>
   )
+}
+
+/** What can really be paid is the heading; what only could be is not counted in it. */
+function headOf(
+  { count, ready, ready_fen }: RoundPaymentsProps['sums'],
+  { t }: Words,
+): { title: string; lead?: string } {
+  if (count === 0) return { title: t('payable.none') }
+  if (ready === 0) return { title: t('payable.allWait', { count }), lead: t('payable.whyInRows') }
+  const title = t('payable.some', { count: ready, amount: yuan(ready_fen) })
+  return count > ready ? { title, lead: t('payable.leftOut', { count: count - ready }) } : { title }
 }
 
 function PayableTable({ cycle, claims, mayPropose }: RoundPaymentsProps) {

@@ -147,10 +147,10 @@ function roundTask(
   { t }: Words,
 ): Task {
   const make = mayMake && ready > 0
-  const waiting = count > ready && t('payouts.roundWaits', { count: count - ready })
+  const waiting = count > ready && t(ready > 0 ? 'payouts.roundWaits' : 'payouts.allWait', { count: count - ready })
   return {
     key: cycle_id,
-    title: t('payouts.round', { title, count: ready, amount: yuan(ready_fen) }),
+    title: ready > 0 ? t('payouts.round', { title, count: ready, amount: yuan(ready_fen) }) : title,
     detail: [ready > 0 && t('payouts.roundText'), waiting].filter(Boolean).join(t('pieces.semicolon')),
     act: (
       <a className={cycle_id === first ? 'btn btn-primary' : 'btn'} href={`/rounds/${cycle_id}/payments`}>

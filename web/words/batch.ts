@@ -3,7 +3,7 @@ export const batchWords = {
   zh: {
     batch: {
       title: '批次 {{number}}',
-      eyebrow: '《{{title}}》·拨付批次',
+      eyebrow: '{{title}}·拨付批次',
       heading: '{{number}}：{{count}} 笔，{{amount}} 元',
       lead: {
         own: '您制的单，等另一人放行；放行前不付款。',
@@ -86,7 +86,7 @@ export const batchWords = {
       shown: '本页 {{count}} 个批次，新的在前',
       newest: '最新的批次',
       earlier: '更早的批次',
-      caption: '《{{title}}》的批次，新的在前',
+      caption: '{{title}}的批次，新的在前',
       voidPage: {
         title: '退回制单：{{count}} 笔，{{amount}} 元',
         lead: '批次作废，没有付款；其中的申报可以列入新的批次，凭证号不再使用。',

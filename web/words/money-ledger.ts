@@ -28,7 +28,7 @@ export const moneyLedgerWords = {
         treasury: '国库',
       },
       movements: '分录',
-      caption: '《{{title}}》的分录，按记账先后',
+      caption: '{{title}}的分录，按记账先后',
       shown: '本页 {{count}} 笔，按记账先后',
       at: '时间',
       what: '事由',

@@ -7,7 +7,7 @@ export const paymentStoryWords = {
       contradictedTitle: '银行现在的说法与已记录的结果矛盾',
       contradictedText:
         '没有改动任何结果。查清之前，这件申报不再列入批次，其后的付款不放行。请向银行和国库查清。已记录的结果无误时，由两人登记；银行现在的说法属实时不要登记，先由银行更正或退回。',
-      eyebrow: '《{{title}}》·{{key}}',
+      eyebrow: '{{title}}·{{key}}',
       heading: {
         prepared: '{{unit}} {{amount}} 元，待送出',
         submitting: '{{unit}} {{amount}} 元，正在送出',
