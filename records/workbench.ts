@@ -169,7 +169,7 @@ export type Coming = {
   readonly at: string
   readonly title: string
   readonly cycle_id: string
-  readonly what: 'rung' | 'due' | 'step-due'
+  readonly what: 'rung' | 'due' | 'step-due' | 'claims-due'
   readonly step: string
   readonly kind: string
   readonly count: number
@@ -194,6 +194,12 @@ export async function readComing(
       union all
       select t.due_at, own.title, own.id, 'step-due', t.step, 'due', 1 from own join tasks t on t.cycle_id = own.id
       where t.state = 'open' and t.case_id is null and t.due_at > ${now} and t.due_at <= ${until}
+      union all
+      select t.due_at, c.title, c.id, 'claims-due', t.step, 'due', count(*)::int
+      from cycles c join tasks t on t.cycle_id = c.id
+      where c.officer_id = ${actor.personId} and c.kind = 'claim-round' and c.state in ('open', 'settling')
+        and t.state = 'open' and t.due_at > ${now} and t.due_at <= ${until}
+      group by t.due_at, c.title, c.id, t.step
     ) coming
     order by at, title limit ${limit}`.execute(reader)
   return rows

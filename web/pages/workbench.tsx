@@ -72,7 +72,7 @@ export type AwaitedView = {
 
 export type ComingView = {
   readonly key: string
-  readonly what: 'rung' | 'due' | 'step-due'
+  readonly what: 'rung' | 'due' | 'step-due' | 'claims-due'
   readonly kind: string
   readonly step: string
   readonly title: string
@@ -439,8 +439,10 @@ function comingRung({ kind, step, count }: ComingView, { t }: Words): string {
   return t(`workbench.coming.${key}`, { count })
 }
 
-function comingDue({ what, step, title, at }: ComingView, { t, instant }: Words): string {
+function comingDue({ what, step, title, at, count }: ComingView, { t, instant, named }: Words): string {
   const time = instant(at, 'short').replace(/^.*\s/, '')
+  if (what === 'claims-due')
+    return t('workbench.coming.claimsDue', { time, title, count, step: named('round.due.steps', step) })
   return what === 'due'
     ? t('workbench.coming.due', { time, title })
     : t('workbench.coming.stepDue', { time, title, step: stepName(step, t) })

@@ -124,6 +124,7 @@ export const workbenchWords = {
         step: '{{step}}提醒自动发出',
         due: '{{time}} 《{{title}}》征求意见截止',
         stepDue: '{{time}} 《{{title}}》{{step}}到期',
+        claimsDue: '{{time}} {{title}}：{{step}}到期 {{count}} 件',
       },
     },
     cycles: {
@@ -287,6 +288,8 @@ export const workbenchWords = {
         step: 'reminder goes out: {{step}}',
         due: '{{time}} “{{title}}” closes',
         stepDue: '{{time}} “{{title}}”: {{step}} due',
+        claimsDue_one: '{{time}} {{title}}: {{step}} of {{count}} claim due',
+        claimsDue_other: '{{time}} {{title}}: {{step}} of {{count}} claims due',
       },
     },
     cycles: {
