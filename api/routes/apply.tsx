@@ -143,8 +143,8 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
       () => hand(house, actorOf(request), handing),
       errors => showCheck(request, response, errors),
     ).catch(async error => {
-      if (!(error instanceof RuleBroken) || error.code !== 'draft-changed') throw error
-      await showCheck(request, response, undefined, true)
+      if (!(error instanceof RuleBroken)) throw error
+      await showCheck(request, response, undefined, error)
       return null
     })
     if (!receipt) return
@@ -275,10 +275,11 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     request: Request,
     response: Response,
     errors?: readonly FieldError[],
-    changed = false,
+    refused: RuleBroken | null = null,
   ): Promise<void> {
     const at = await open(request)
     const language = languageOf(request)
+    const changed = refused?.code === 'draft-changed'
     const by = changed ? await lastSaver(database, at.cycle.id, at.claim.case_id) : ''
     const [frame, sections] = await Promise.all([
       claimFrame(
@@ -294,8 +295,10 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
       checkSections(house, at, language),
     ])
     const stopped = errors?.some(each => each.field !== 'statement') ?? false
-    const page = <ClaimCheckPage frame={frame} sections={sections} stopped={stopped} />
-    sendPage(request, response, page, errors ? 422 : changed ? 409 : 200)
+    const page = (
+      <ClaimCheckPage frame={frame} sections={sections} stopped={stopped} refused={changed ? null : refused} />
+    )
+    sendPage(request, response, page, errors ? 422 : refused ? 409 : 200)
   }
 }
 

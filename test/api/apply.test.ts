@@ -502,6 +502,20 @@ describe('Handing in', () => {
     expect(refused.status).toBe(409)
     expect(visibleText(refused.text)).toContain('提交申报 100,000.00 元')
   })
+
+  it('says on its own page that the filing was used for this year before, and keeps everything', async () => {
+    const { browser, claim, own } = await begin('两次托育有限公司')
+    await fillIn(browser, claim)
+    await send(browser, `${claim}/check`, { statement: 'yes' })
+    const second = await county.launch({ draft: { title: '补报' } })
+    const prepared = await county.prepare(second, own)
+    const refused = await send(browser, `/claims/${prepared.caseId}/check`, { statement: 'yes' })
+    expect(refused.status).toBe(409)
+    const words = visibleText(refused.text)
+    expect(words).toContain('没有提交，填写的内容都还在')
+    expect(words).toContain('同一对象本年度已在其他申报中，不能重复申报。')
+    expect(words).toContain('提交申报 126,000.00 元')
+  })
 })
 
 // Moves the clock on, so it comes last.

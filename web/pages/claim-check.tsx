@@ -1,3 +1,4 @@
+import type { RefusalDetails } from '../../domain/refusal.ts'
 import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
@@ -5,6 +6,7 @@ import { Facts } from '../pieces/facts.tsx'
 import { fieldId } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
+import { Notice } from '../pieces/notice.tsx'
 import { ClaimAmount } from './claim-amount.tsx'
 import { ClaimGaps, ClaimPage } from './claim-frame.tsx'
 import { type ClaimFrame, claimPath } from './claim-view.ts'
@@ -21,13 +23,16 @@ export function ClaimCheckPage({
   frame,
   sections,
   stopped,
+  refused,
 }: {
   frame: ClaimFrame
   sections: readonly CheckSection[]
   /** It was to be handed in and could not be: what is missing or wrong is in the way. */
   stopped: boolean
+  /** The rule that said no to handing it in. */
+  refused: { readonly code: string; readonly details: RefusalDetails } | null
 }) {
-  const { t, instant } = useWords()
+  const { t, instant, refusal } = useWords()
   const action = claimPath(frame.caseId, 'check')
   const { fen } = frame.amount
   const unstated = frame.errors.some(({ field }) => field === 'statement')
@@ -39,6 +44,11 @@ export function ClaimCheckPage({
       : t('claimForm.submitAmount', { amount: named })
   return (
     <ClaimPage frame={frame} labels={{ statement: t('claimForm.statementLabel') }}>
+      {refused && (
+        <Notice tone="late" role="alert" title={t('claimForm.refused')}>
+          {refusal(refused.code, refused.details)}
+        </Notice>
+      )}
       <ClaimGaps frame={frame} stopped={stopped} />
       <ClaimAmount amount={frame.amount} />
       {frame.amount.warnings.length > 0 && (

@@ -174,6 +174,7 @@ export const applyWords = {
       submit: '提交申报',
       submitAmount: '提交申报 {{amount}} 元',
       mend: '交回补正',
+      refused: '没有提交，填写的内容都还在',
       discard: '放弃这份草稿',
     },
     register: {
@@ -618,6 +619,7 @@ export const applyWords = {
       submit: 'Hand in',
       submitAmount: 'Hand in a claim of {{amount}} yuan',
       mend: 'Hand in the corrections',
+      refused: 'Not handed in; everything you filled in is kept',
       discard: 'Discard this draft',
     },
     register: {
