@@ -36,7 +36,7 @@ export async function readRoundClaims(
     ...(wanted === ''
       ? []
       : code.test(q.trim())
-        ? [byCode(cycleId, wanted)]
+        ? [await byCode(reader, wanted)]
         : [sql`k.unit_name ilike ${`%${wanted}%`}`]),
   ]
   const { rows } = await sql<RoundClaim>`
@@ -47,11 +47,16 @@ export async function readRoundClaims(
   return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.number ?? null) : null }
 }
 
-// Each by its own index.
-const byCode = (cycleId: string, wanted: string) => sql`c.case_id in (
-  select case_id from claims where cycle_id = ${cycleId} and number is not null and upper(number) like upper(${`${wanted}%`})
-  union select mine.case_id from filings join claims mine on mine.filing_id = filings.id
-  where mine.cycle_id = ${cycleId} and upper(filing_number) like upper(${`${wanted}%`}))`
+const mostFilings = 50
+
+// First the filings, so that either is found by its own index.
+async function byCode(reader: Reader, wanted: string) {
+  const begins = `${wanted.toUpperCase()}%`
+  const { rows } = await sql<{ id: string }>`
+    select id from filings where upper(filing_number) like ${begins} limit ${mostFilings}`.execute(reader)
+  const number = sql`c.number like ${begins}`
+  return rows.length === 0 ? number : sql`(${number} or c.filing_id = any(${rows.map(({ id }) => id)}::uuid[]))`
+}
 
 /** Every claim of a round that was handed in, part by part. */
 export async function* readAllRoundClaims(reader: Reader, cycleId: string): AsyncGenerator<RoundClaim[]> {
