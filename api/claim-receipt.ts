@@ -5,7 +5,7 @@ import type { Words } from '../domain/procedure.ts'
 import type { Assessment } from '../policies/assess.ts'
 import { readAssessments, readClaimStory, readClaimSubmission, readEvidence } from '../records/my-claims.ts'
 import type { ClaimReceiptView } from '../web/pages/claim-receipt.tsx'
-import type { WorkingView } from '../web/pages/claim-view.ts'
+import type { WorkingLine } from '../web/pieces/workings.tsx'
 import { createWords } from '../web/words.ts'
 import { type ClaimAtHand, factsAsked, say, sourceName } from './claim-at-hand.ts'
 import { factRows, identityRows } from './claim-check.ts'
@@ -17,7 +17,7 @@ type Kept = Omit<Assessment, 'working'> & {
 }
 
 /** The working of an assessment that was kept. */
-export const linesOf = (answer: unknown, language: Language): WorkingView[] =>
+export const linesOf = (answer: unknown, language: Language): WorkingLine[] =>
   ((answer as Kept).working ?? []).map(line => ({
     id: line.id,
     expression: say(line.expression, language),

@@ -181,5 +181,5 @@ function sourceInWords(source: ResolvedSource | null, pack: PolicyPack, { t, lan
   if (!source) return ''
   if ('clause' in source) return t('launch.timing.sourceClause', { clause: citeClause(pack, source.clause, language) })
   if ('document' in source) return t('launch.timing.sourceDocument', { document: source.document })
-  return t('atLaunch' in source ? 'launch.timing.sourceLaunch' : 'launch.timing.sourceHere')
+  return t('atLaunch' in source ? 'launch.timing.sourceLaunch' : 'pieces.setHere')
 }

@@ -17,9 +17,7 @@ const inWords = ({ zh, en }: Named, language: Language): string => (language ===
 /** Where a value comes from, in words. */
 export function sourceInWords(source: Source, pack: PolicyPack, { t, language }: Words): string {
   if ('clause' in source) return t('launch.timing.sourceClause', { clause: citeClause(pack, source.clause, language) })
-  return 'document' in source
-    ? t('launch.timing.sourceDocument', { document: source.document })
-    : t('launch.timing.sourceHere')
+  return 'document' in source ? t('launch.timing.sourceDocument', { document: source.document }) : t('pieces.setHere')
 }
 
 export function periodInWords(period: Period, { t }: Words): string {

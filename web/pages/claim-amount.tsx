@@ -1,7 +1,8 @@
 import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Details } from '../pieces/details.tsx'
-import type { AmountView, WorkingView } from './claim-view.ts'
+import { Workings } from '../pieces/workings.tsx'
+import type { AmountView } from './claim-view.ts'
 
 /** What can be claimed by what was filled in so far, with its working. Replaced while the form saves itself. */
 export function ClaimAmount({ amount, open = true }: { amount: AmountView; open?: boolean }) {
@@ -15,7 +16,11 @@ export function ClaimAmount({ amount, open = true }: { amount: AmountView; open?
         {amount.fen === null ? <NotYet amount={amount} /> : <Figure fen={amount.fen} />}
         {amount.lines.length > 0 && (
           <Details open={open} summary={t('claimForm.working')}>
-            <Working lines={amount.lines} {...(amount.fen === null ? {} : { total: amount.fen })} />
+            <Workings
+              lines={amount.lines}
+              title={t('claimForm.total')}
+              {...(amount.fen === null ? {} : { total: amount.fen })}
+            />
             <p className="hint mt-2">
               {amount.readings.length > 0 &&
                 `${t('claimForm.byReadings', { readings: amount.readings.join(t('pieces.semicolon')) })}${t('pieces.sentenceSpace')}`}
@@ -55,37 +60,5 @@ function NotYet({ amount }: { amount: AmountView }) {
       </ul>
       <p className="hint">{t('claimForm.notEligibleText')}</p>
     </>
-  )
-}
-
-/** The lines of an amount with their clauses. */
-export function Working({ lines, total }: { lines: readonly WorkingView[]; total?: string }) {
-  const { t } = useWords()
-  return (
-    <table className="workings">
-      <tbody>
-        {lines.map(({ id, expression, clause, rounding, fen }) => (
-          <tr key={id} className={fen.startsWith('-') ? 'cut' : undefined}>
-            <th scope="row">
-              {expression}
-              <small>
-                {[clause ?? t('claimForm.setHere'), ...(rounding === null ? [] : [rounding])].join(
-                  t('pieces.semicolon'),
-                )}
-              </small>
-            </th>
-            <td>{yuan(BigInt(fen)).replace('-', '−')}</td>
-          </tr>
-        ))}
-      </tbody>
-      {total !== undefined && (
-        <tfoot>
-          <tr>
-            <th scope="row">{t('claimForm.total')}</th>
-            <td>{yuan(BigInt(total))}</td>
-          </tr>
-        </tfoot>
-      )}
-    </table>
   )
 }

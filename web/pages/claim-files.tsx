@@ -51,7 +51,7 @@ function Item({
           {label}
           {!required && t('pieces.optional')}
         </h2>
-        <p className="hint">{clause === null ? t('claimForm.setHere') : t('evidence.askedBy', { clause })}</p>
+        <p className="hint">{clause === null ? t('pieces.setHere') : t('evidence.askedBy', { clause })}</p>
         {files.length > 0 && (
           <form method="post" action={action}>
             <CsrfField />

@@ -7,11 +7,11 @@ import { Course } from '../pieces/course.tsx'
 import { DeadlinePanel } from '../pieces/deadline-panel.tsx'
 import { Details } from '../pieces/details.tsx'
 import { Facts } from '../pieces/facts.tsx'
+import { type WorkingLine, Workings } from '../pieces/workings.tsx'
 import type { Words } from '../words.ts'
-import { Working } from './claim-amount.tsx'
 import { NamedList } from './claim-frame.tsx'
 import { type Standing, sentenceOf } from './claim-standing.ts'
-import { claimPath, type NamedItem, type WorkingView } from './claim-view.ts'
+import { claimPath, type NamedItem } from './claim-view.ts'
 import { actOf } from './my-claims.tsx'
 import { reviewPath } from './review-view.ts'
 
@@ -30,8 +30,8 @@ export type ProgressView = {
   readonly contact: { readonly name: string; readonly phone: string } | null
   readonly course: readonly CourseEntry[]
   readonly named: readonly NamedItem[]
-  readonly asked: { readonly fen: string; readonly lines: readonly WorkingView[] } | null
-  readonly granted: { readonly fen: string; readonly lines: readonly WorkingView[] } | null
+  readonly asked: { readonly fen: string; readonly lines: readonly WorkingLine[] } | null
+  readonly granted: { readonly fen: string; readonly lines: readonly WorkingLine[] } | null
   /** Why less is granted, or nothing. */
   readonly reason: { readonly text: string; readonly clause: string } | null
   /** What stands in the way may be put to a court. */
@@ -186,14 +186,14 @@ function Asked({ view: { standing, named, objections } }: { view: ProgressView }
   )
 }
 
-function Amount({ amount }: { amount: { readonly fen: string; readonly lines: readonly WorkingView[] } }) {
+function Amount({ amount }: { amount: { readonly fen: string; readonly lines: readonly WorkingLine[] } }) {
   const { t } = useWords()
   return (
     <>
       <b>{t('apply.amount', { amount: yuan(BigInt(amount.fen)) })}</b>
       {amount.lines.length > 0 && (
         <Details summary={t('claimForm.working')}>
-          <Working lines={amount.lines} total={amount.fen} />
+          <Workings lines={amount.lines} title={t('claimForm.total')} total={amount.fen} />
         </Details>
       )}
     </>

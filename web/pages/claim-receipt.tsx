@@ -5,8 +5,8 @@ import { Course } from '../pieces/course.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PrintButton } from '../pieces/print-button.tsx'
-import { Working } from './claim-amount.tsx'
-import { claimPath, type WorkingView } from './claim-view.ts'
+import { type WorkingLine, Workings } from '../pieces/workings.tsx'
+import { claimPath } from './claim-view.ts'
 
 export type ClaimReceiptView = {
   readonly caseId: string
@@ -25,7 +25,7 @@ export type ClaimReceiptView = {
   readonly check: string
   readonly ruleVersion: string
   readonly fen: string | null
-  readonly lines: readonly WorkingView[]
+  readonly lines: readonly WorkingLine[]
   readonly refusedBy: readonly string[]
   readonly register: readonly (readonly [name: string, value: string])[]
   readonly facts: readonly (readonly [name: string, value: string])[]
@@ -93,7 +93,7 @@ export function ClaimReceiptPage({ receipt }: { receipt: ClaimReceiptView }) {
                 {t('pieces.comma')}
                 {t('claimForm.reviewDecides')}
               </p>
-              <Working lines={receipt.lines} total={fen} />
+              <Workings lines={receipt.lines} title={t('claimForm.total')} total={fen} />
             </>
           )}
         </div>

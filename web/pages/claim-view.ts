@@ -1,4 +1,5 @@
 import type { FieldError } from '../../domain/refusal.ts'
+import type { WorkingLine } from '../pieces/workings.tsx'
 
 /** A fact as a form asks for it. */
 export type ClaimField = {
@@ -15,21 +16,11 @@ export type ClaimField = {
   readonly reviewed: boolean
 }
 
-export type WorkingView = {
-  readonly id: string
-  /** The arithmetic in words, with its result. */
-  readonly expression: string
-  readonly clause: string | null
-  readonly rounding: string | null
-  /** In fen, as a decimal number. */
-  readonly fen: string
-}
-
 /** What a scheme says to what was filled in. */
 export type AmountView = {
   /** In fen, as a decimal number; null where it cannot be said yet. */
   readonly fen: string | null
-  readonly lines: readonly WorkingView[]
+  readonly lines: readonly WorkingLine[]
   readonly refusedBy: readonly { readonly words: string; readonly clause: string | null }[]
   readonly warnings: readonly string[]
   /** The readings of this round by which it was worked out. */

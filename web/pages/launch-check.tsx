@@ -3,12 +3,11 @@ import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
 import { Checklist } from '../pieces/checklist.tsx'
 import { Facts } from '../pieces/facts.tsx'
-import { FootBar } from '../pieces/foot-bar.tsx'
-import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Must } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
-import { type LaunchCycle, LaunchFrame, VersionField } from './launch-frame.tsx'
+import { type LaunchCycle, LaunchFrame } from './launch-frame.tsx'
 import { type CheckItemView, checksOf, summaryOf } from './launch-items.tsx'
+import { LaunchSubmit } from './launch-submit.tsx'
 
 /** What a letter is about to do, or has done. */
 export type LetterFacts = {
@@ -67,27 +66,13 @@ export function LaunchCheckPage({ cycle, items, facts, clauses, attachments, sea
           </p>
         </Card>
       </div>
-      <form method="post" action={`/cycles/${cycle.id}/submit`}>
-        <CsrfField />
-        <OnceField />
-        <VersionField version={cycle.version} />
-        <FootBar
-          context={
-            stops
-              ? t('launch.check.notYet')
-              : [t('launch.check.context'), t('launch.check.frozen')].join(t('pieces.sentenceSpace'))
-          }
-        >
-          <a className="btn" href={`/cycles/${cycle.id}/timing`}>
-            {t('launch.back')}
-          </a>
-          {!stops && (
-            <button className="btn btn-primary" type="submit">
-              {seats[0] ? t('launch.check.submit', { seat: seats[0] }) : t('launch.check.submitPlain')}
-            </button>
-          )}
-        </FootBar>
-      </form>
+      <LaunchSubmit
+        path={`/cycles/${cycle.id}`}
+        version={cycle.version}
+        stops={stops}
+        seats={seats}
+        context={[t('launch.check.context'), t('launch.check.frozen')].join(t('pieces.sentenceSpace'))}
+      />
     </LaunchFrame>
   )
 }

@@ -200,7 +200,7 @@ function sourceInWords(source: Source, pack: PolicyPack, { t, language }: Words)
     const cite = pack.clauses.find(({ anchor }) => anchor === source.clause)?.cite
     return (language === 'en' ? cite?.en : cite?.zh) ?? source.clause
   }
-  return 'document' in source ? source.document : t('policies.setHere')
+  return 'document' in source ? source.document : t('pieces.setHere')
 }
 
 /** A value as far as it can be said in words: periods, seats, ladders, choices. */

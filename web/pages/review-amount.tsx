@@ -3,6 +3,7 @@ import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
 import { Details } from '../pieces/details.tsx'
 import { Facts } from '../pieces/facts.tsx'
+import { Workings } from '../pieces/workings.tsx'
 import type { AmountWorked, ReviewProps } from './review-view.ts'
 
 /** What was asked and what is granted, worked out side by side, with clauses and readings. */
@@ -38,29 +39,7 @@ function Worked({ title, worked }: { title: string; worked: AmountWorked }) {
   const { t } = useWords()
   return (
     <>
-      <table className="workings">
-        <tbody>
-          {worked.lines.map(({ id, expression, clause, rounding, fen }) => (
-            <tr key={id}>
-              <th scope="row">
-                {expression}
-                <small>
-                  {[clause ?? t('review.setHere'), ...(rounding === null ? [] : [rounding])].join(
-                    t('pieces.semicolon'),
-                  )}
-                </small>
-              </th>
-              <td>{yuan(BigInt(fen)).replace('-', '−')}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{title}</th>
-            <td>{worked.fen === null ? t('pieces.nil') : yuan(BigInt(worked.fen))}</td>
-          </tr>
-        </tfoot>
-      </table>
+      <Workings lines={worked.lines} title={title} total={worked.fen} />
       {worked.refusedBy.length > 0 && (
         <>
           <p className="mt-2 mb-1">

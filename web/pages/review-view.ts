@@ -4,8 +4,9 @@ import type { DueDay } from '../../domain/deadline.ts'
 import type { FieldError } from '../../domain/refusal.ts'
 import type { ServiceChannel } from '../../domain/service.ts'
 import type { Section } from '../navigation.ts'
+import type { WorkingLine } from '../pieces/workings.tsx'
 import type { EvidenceView } from './claim-files.tsx'
-import type { ClaimField, WorkingView } from './claim-view.ts'
+import type { ClaimField } from './claim-view.ts'
 import type { DueView } from './overdue.tsx'
 import type { DecisionView, LadderView } from './step-view.ts'
 
@@ -46,7 +47,7 @@ export type WarningView = {
 /** What a scheme says, worked out. Amounts in fen as decimal numbers. */
 export type AmountWorked = {
   readonly fen: string | null
-  readonly lines: readonly WorkingView[]
+  readonly lines: readonly WorkingLine[]
   readonly refusedBy: readonly { readonly words: string; readonly clause: string | null }[]
   readonly readings: readonly { readonly question: string; readonly answer: string; readonly clause: string | null }[]
   readonly ruleVersion: string | null

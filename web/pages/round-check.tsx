@@ -2,10 +2,9 @@ import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
 import { Checklist } from '../pieces/checklist.tsx'
 import { Facts } from '../pieces/facts.tsx'
-import { FootBar } from '../pieces/foot-bar.tsx'
-import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
-import { type LaunchCycle, VersionField } from './launch-frame.tsx'
+import type { LaunchCycle } from './launch-frame.tsx'
 import { type CheckItemView, summaryOf } from './launch-items.tsx'
+import { LaunchSubmit } from './launch-submit.tsx'
 import { NoticeText, type RoundCourseView } from './round-course.tsx'
 import { type RoundFacts, roundFactRows } from './round-facts.tsx'
 import { RoundFrame } from './round-frame.tsx'
@@ -38,21 +37,13 @@ export function RoundCheckPage({ cycle, items, facts, course, seats }: RoundChec
           <Facts rows={[...roundFactRows(facts, words), [t('launch.check.seats'), seats.join(' → ')]]} />
         </Card>
       </div>
-      <form method="post" action={`/rounds/${cycle.id}/submit`}>
-        <CsrfField />
-        <OnceField />
-        <VersionField version={cycle.version} />
-        <FootBar context={t(stops ? 'launch.check.notYet' : 'round.check.context')}>
-          <a className="btn" href={`/rounds/${cycle.id}/timing`}>
-            {t('launch.back')}
-          </a>
-          {!stops && (
-            <button className="btn btn-primary" type="submit">
-              {seats[0] ? t('launch.check.submit', { seat: seats[0] }) : t('launch.check.submitPlain')}
-            </button>
-          )}
-        </FootBar>
-      </form>
+      <LaunchSubmit
+        path={`/rounds/${cycle.id}`}
+        version={cycle.version}
+        stops={stops}
+        seats={seats}
+        context={t('round.check.context')}
+      />
     </RoundFrame>
   )
 }

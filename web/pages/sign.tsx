@@ -1,6 +1,5 @@
 import type { FieldError } from '../../domain/refusal.ts'
 import { useWords } from '../frame.tsx'
-import { Icon } from '../icon.tsx'
 import { Page } from '../page.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../pieces/card.tsx'
@@ -18,6 +17,7 @@ import { TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
 import { factRows, type LetterFacts } from './launch-check.tsx'
 import { type LetterBlockView, LetterView } from './letter.tsx'
+import { SignActs, SignDone, SignHead } from './sign-parts.tsx'
 import type { DueView } from './workbench.tsx'
 
 export type SeatView = {
@@ -53,28 +53,12 @@ export type SignProps = {
 /** The letter as it goes out, whom it reaches and until when: signed or returned. */
 export function SignPage(props: SignProps) {
   const words = useWords()
-  const { t, instant } = words
-  const { cycle, maker, done, due } = props
+  const { t } = words
+  const { cycle } = props
   return (
     <Page title={t('sign.title', { title: cycle.title })} section="signing">
       <Standing {...props} />
-      <PageHead
-        eyebrow={
-          done
-            ? t(`sign.eyebrowDone.${done.what}`)
-            : props.others > 0
-              ? t('sign.eyebrowOf', { count: props.others })
-              : t('sign.eyebrow')
-        }
-        title={t('sign.title', { title: cycle.title })}
-        lead={
-          maker.at
-            ? t('sign.maker', { maker: maker.name, unit: maker.unit, when: instant(maker.at, 'short') })
-            : maker.name
-        }
-      >
-        {!done && due && <DueState dueAt={due.at} left={due.left} passed={due.passed} />}
-      </PageHead>
+      <SignHead {...props} title={t('sign.title', { title: cycle.title })} />
       <div className="split">
         <div>
           <section className="card mb-4" aria-label={t('launch.check.summary')}>
@@ -107,19 +91,14 @@ export function SignPage(props: SignProps) {
           )}
         </aside>
       </div>
-      {props.mayAct && <Acts {...props} />}
+      {props.mayAct && <SignActs {...props} stopped={props.fault !== null} context={t('sign.context')} />}
     </Page>
   )
 }
 
 function Standing({ done, fault }: SignProps) {
   const { t, instant } = useWords()
-  if (done)
-    return (
-      <Notice tone={done.what === 'void' ? 'plain' : 'ok'} role="status" title={t(`sign.done.${done.what}`)}>
-        {done.at ? t('sign.done.text', { when: instant(done.at) }) : null}
-      </Notice>
-    )
+  if (done) return <SignDone done={done} title={t(`sign.done.${done.what}`)} />
   if (!fault) return null
   return (
     <Notice tone="late" title={t(`sign.${fault.why}`)}>
@@ -127,28 +106,6 @@ function Standing({ done, fault }: SignProps) {
         ? t('sign.overtakenText', { when: instant(fault.dueAt) })
         : t('sign.tooShortText', { count: fault.least })}
     </Notice>
-  )
-}
-
-function Acts({ taskId, last, fault }: SignProps) {
-  const { t } = useWords()
-  return (
-    <form method="post" action={`/sign/${taskId}`}>
-      <CsrfField />
-      <OnceField />
-      <FootBar context={t(last ? 'sign.context' : 'sign.contextSeat')}>
-        <a className={fault ? 'btn btn-primary' : 'btn'} href={`/sign/${taskId}/return`}>
-          <Icon name="arrow-back-up" />
-          {t('sign.return')}
-        </a>
-        {!fault && (
-          <button className="btn btn-primary" type="submit">
-            <Icon name="signature" />
-            {t(last ? 'sign.sign' : 'sign.signSeat')}
-          </button>
-        )}
-      </FootBar>
-    </form>
   )
 }
 

@@ -29,7 +29,6 @@ export const policyWords = {
       value: '取值',
       source: '依据',
       unset: '尚未设定，启动前须设定',
-      setHere: '本级设定',
       never: '已发布的版本不改动；内容有变时发布新版本。',
       parameters: {
         signatureSeats: '签发环节',
@@ -98,7 +97,6 @@ export const policyWords = {
       value: 'Value',
       source: 'Source',
       unset: 'not set yet; blocks the launch',
-      setHere: 'set here',
       never: 'A published version is never changed: other content is another version.',
       parameters: {
         signatureSeats: 'Who signs',

@@ -4,7 +4,6 @@ export const reviewWords = {
     review: {
       title: '审核',
       back: '返回，不办理',
-      setHere: '本级设定',
       acceptedOn: '{{date}}受理',
       receivedOn: '{{date}}收件',
       standsStill: '计时已停',
@@ -327,7 +326,6 @@ export const reviewWords = {
     review: {
       title: 'Review',
       back: 'Back, do nothing',
-      setHere: 'set here',
       acceptedOn: 'accepted {{date}}',
       receivedOn: 'received {{date}}',
       standsStill: 'Clock stands still',
