@@ -1,5 +1,6 @@
 import type { House } from '../acts/act.ts'
 import type { Language } from '../domain/actor.ts'
+import { isLocalDate } from '../domain/local-time.ts'
 import type { Fact } from '../domain/scheme.ts'
 import { listUnitAccounts } from '../records/my-claims.ts'
 import type { CheckSection } from '../web/pages/claim-check.tsx'
@@ -31,7 +32,8 @@ export function registerRows(at: ClaimAtHand, language: Language): (readonly [st
 }
 
 const shownOf = (field: ClaimField, language: Language): string => {
-  const { t } = createWords(language, '')
+  const { t, date } = createWords(language, '')
+  if (field.kind === 'date' && isLocalDate(field.value)) return date(field.value, 'letter')
   if (field.kind === 'choice') return field.options.find(({ value }) => value === field.value)?.label ?? field.value
   if (field.kind === 'bool')
     return field.value === 'true' ? t('claimForm.yes') : field.value === '' ? '' : t('claimForm.no')

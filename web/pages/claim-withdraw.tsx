@@ -13,19 +13,21 @@ type ClaimWithdrawProps = Retry & {
 /** Takes an application back. */
 export function ClaimWithdrawPage({ claim, open, reason, errors = [], onceKey }: ClaimWithdrawProps) {
   const { t } = useWords()
-  const label = t('claimActs.withdrawReason')
+  const draft = claim.number === null
+  const label = t(draft ? 'claimActs.discardReason' : 'claimActs.withdrawReason')
   return (
     <ReasonPage
       section="claims"
       eyebrow={[claim.title, claim.number].filter(Boolean).join(t('frame.separator'))}
-      title={t(claim.number === null ? 'claimActs.discard' : 'claimActs.withdraw')}
-      lead={[t('claimActs.withdrawLead'), t(open ? 'claimActs.againOpen' : 'claimActs.againClosed')].join(
-        t('pieces.sentenceSpace'),
-      )}
+      title={t(draft ? 'claimActs.discard' : 'claimActs.withdraw')}
+      lead={[
+        t(draft ? 'claimActs.discardLead' : 'claimActs.withdrawLead'),
+        t(open ? 'claimActs.againOpen' : 'claimActs.againClosed'),
+      ].join(t('pieces.sentenceSpace'))}
       action={claimPath(claim.caseId, 'withdraw')}
       back={claimPath(claim.caseId)}
       cancel={t('claimActs.keep')}
-      submit={t(claim.number === null ? 'claimActs.discardNow' : 'claimActs.withdrawNow')}
+      submit={t(draft ? 'claimActs.discardNow' : 'claimActs.withdrawNow')}
       labels={{ reason: label }}
       errors={errors}
       onceKey={onceKey}

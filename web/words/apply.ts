@@ -396,9 +396,11 @@ export const applyWords = {
     claimActs: {
       withdraw: '撤回申报',
       discard: '放弃草稿',
+      discardLead: '放弃后不会提交，填写的内容不再保留在申报里。放弃不能恢复。',
       withdrawLead: '撤回后不再办理，已占用的名额和资金随即释放。撤回不能恢复。',
       againOpen: '本轮还没有截止，可以重新申报。',
       againClosed: '本轮已经截止，不能重新申报。',
+      discardReason: '放弃的原因',
       withdrawReason: '撤回的原因',
       keep: '不撤回',
       withdrawNow: '撤回申报',
@@ -465,9 +467,13 @@ export const applyWords = {
       'draft-closed': 'Your claim was not handed in before the closing date; this round takes no more.',
       submitted:
         'Your claim was received by {{who}}, who look at whether to accept it, {{left}}; its review comes next.',
-      correcting: 'Entries of your claim to be corrected: {{count}}, {{left}}; without it the claim ends.',
+      correcting_one: '{{count}} entry of your claim is to be corrected, {{left}}; without it the claim ends.',
+      correcting_other: '{{count}} entries of your claim are to be corrected, {{left}}; without it the claim ends.',
       accepted: 'Your claim is under review at {{who}}, {{left}}; then public notice of {{days}} working days.',
-      supplementing: '{{who}} ask you for more: {{count}}, {{left}}; the clock of the review stands still meanwhile.',
+      supplementing_one:
+        '{{who}} ask you for one more thing, {{left}}; the clock of the review stands still meanwhile.',
+      supplementing_other:
+        '{{who}} ask you for {{count}} more things, {{left}}; the clock of the review stands still meanwhile.',
       reviewed:
         'Your claim is reviewed and awaits approval at {{who}}, {{left}}; then public notice of {{days}} working days.',
       waiting:
@@ -846,15 +852,18 @@ export const applyWords = {
     claimActs: {
       withdraw: 'Withdraw the claim',
       discard: 'Discard the draft',
+      discardLead: 'The draft is not handed in and cannot be opened again.',
       withdrawLead: 'Nothing more comes of it, and what it held is free for others. This cannot be undone.',
       againOpen: 'The round is still open: you can begin another.',
       againClosed: 'The round is closed: you cannot begin another.',
+      discardReason: 'Why it is discarded',
       withdrawReason: 'Why it is withdrawn',
       keep: 'Keep it',
       withdrawNow: 'Withdraw the claim',
       discardNow: 'Discard the draft',
       mend: 'Corrections',
-      mendHeading: 'Please correct these entries: {{count}}',
+      mendHeading_one: 'Please correct this entry',
+      mendHeading_other: 'Please correct these {{count}} entries',
       mendHint: 'Only these; everything else stays. Each leads to its page; then check and hand in.',
       mendAfter: 'A new period of acceptance begins the day after',
       toCheck: 'Check and hand in',

@@ -4,7 +4,7 @@ export const signInWords = {
     signIn: {
       title: '登录',
       heading: '登录承办',
-      lead: '各部门之间征求意见、答复和督办。',
+      lead: '部门之间征求意见、答复和督办；奖补的申报、审核和拨付。',
       subject: '手机号或邮箱',
       password: '密码',
       hint: '多次不对须等待，越错等得越久，最长 15 分钟。忘记密码请找本单位管理员。',
@@ -20,7 +20,7 @@ export const signInWords = {
     signIn: {
       title: 'Sign in',
       heading: 'Sign in to Chengban',
-      lead: 'Opinions asked and answered between departments, and followed up.',
+      lead: 'Opinions between departments, asked, answered and followed up; subsidies applied for, reviewed and paid.',
       subject: 'Mobile number or e-mail',
       password: 'Password',
       hint: 'After several wrong attempts you have to wait, longer each time, at most 15 minutes. If you forgot your password, ask the administrator of your unit.',
