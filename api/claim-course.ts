@@ -1,13 +1,19 @@
 import type { ClaimState } from '../domain/claim.ts'
 import type { ClaimStory, readObjectionsTo, StandingRow } from '../records/my-claims.ts'
 import type { CourseEntry } from '../web/pages/claim-progress.tsx'
+import type { StandingKey } from '../web/pages/claim-standing.ts'
 
 type Objections = Awaited<ReturnType<typeof readObjectionsTo>>
 
 const ended: readonly ClaimState[] = ['not-accepted', 'refused', 'lapsed', 'struck-out', 'withdrawn']
 
 /** The whole course of a claim from what is in its rows: what was, is and comes. Instants end in `At`, money in `Fen`. */
-export function courseOf(row: StandingRow, story: ClaimStory, objections: Objections): CourseEntry[] {
+export function courseOf(
+  row: StandingRow,
+  key: StandingKey,
+  story: ClaimStory,
+  objections: Objections,
+): CourseEntry[] {
   const over = ended.includes(row.state)
   const past = [
     ...received(story),
@@ -25,7 +31,7 @@ export function courseOf(row: StandingRow, story: ClaimStory, objections: Object
       ...done,
       { key: `ended-${row.state}`, state: 'done', values: { endedAt: row.endedAt, clause: row.endClause ?? '' } },
     ]
-  return [...done, ...ahead(row)]
+  return [...done, ...ahead(row, key)]
 }
 
 type Past = CourseEntry & { readonly at: string }
@@ -148,22 +154,25 @@ const stageOf: Partial<Record<ClaimState, (typeof stages)[number]>> = {
   waiting: 'committed',
 }
 
+// A payment that waits for something of the account, and not for the treasury.
+const ofAccount: readonly StandingKey[] = ['returned', 'no-account', 'account-proposed']
+
 /** What it waits for now, and what comes after that. */
-function ahead(row: StandingRow): CourseEntry[] {
+function ahead(row: StandingRow, key: StandingKey): CourseEntry[] {
   if (row.state === 'draft' || row.state === 'paid') return []
   const now = stageOf[row.state] ?? (stages.find(stage => stage === row.state) as (typeof stages)[number])
   const values = {
     who: row.issuer,
     days: row.noticeDays ?? 0,
     place: row.place ?? 0,
-    last4: row.confirmedLast4 ?? row.proposedLast4 ?? '',
+    last4: (key === 'account-proposed' ? row.proposedLast4 : row.confirmedLast4) ?? '',
     ...(row.taskDueAt === null ? {} : { dueAt: row.taskDueAt }),
     ...(row.startsAt === null ? {} : { startsAt: row.startsAt }),
     ...(row.endsAt === null ? {} : { endsAt: row.endsAt }),
   }
   const at = stages.indexOf(now)
   return [
-    { key: `now-${row.state}`, state: 'now', values },
+    { key: `now-${ofAccount.includes(key) ? key : row.state}`, state: 'now', values },
     ...stages
       .slice(at + 1)
       .filter(stage => stage === 'accepted' || stage === 'reviewed' || stage === 'listed' || stage === 'payable')

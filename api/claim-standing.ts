@@ -44,7 +44,7 @@ function keyOf(row: StandingRow, now: string): StandingKey {
     case 'draft':
       return row.roundState === 'open' && row.closesAt !== null && row.closesAt >= now ? 'draft' : 'draft-closed'
     case 'listed':
-      if (row.held) return 'held'
+      if (row.held) return row.inquiryDueAt !== null && row.inquiryDueAt >= now ? 'held-asked' : 'held'
       return row.startsAt !== null && row.startsAt <= now ? 'listed' : 'listed-soon'
     case 'payable':
       if (row.payoutState === 'returned' && row.proposedLast4 !== null) return 'account-proposed'
@@ -62,13 +62,14 @@ function dueOf(row: StandingRow, key: StandingKey): string | null {
   if (key === 'draft') return row.closesAt
   if (key === 'listed') return row.endsAt
   if (key === 'held') return row.objectionDueAt
+  if (key === 'held-asked') return row.inquiryDueAt
   return ['submitted', 'correcting', 'accepted', 'supplementing', 'reviewed', 'returned'].includes(key)
     ? row.taskDueAt
     : null
 }
 
 /** Where what is asked of the applicant is done; null where nothing is. */
-function hrefOf({ caseId }: StandingRow, key: StandingKey): string | null {
+function hrefOf({ caseId, inquiry }: StandingRow, key: StandingKey): string | null {
   switch (key) {
     case 'draft':
       return claimPath(caseId, 'check')
@@ -76,6 +77,8 @@ function hrefOf({ caseId }: StandingRow, key: StandingKey): string | null {
       return claimPath(caseId, 'mend')
     case 'supplementing':
       return claimPath(caseId, 'supplement')
+    case 'held-asked':
+      return `/objections/${inquiry}/statement`
     case 'returned':
     case 'no-account':
       return '/account'

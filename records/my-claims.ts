@@ -107,6 +107,9 @@ export type StandingRow = {
   readonly startsAt: string | null
   readonly endsAt: string | null
   readonly objectionDueAt: string | null
+  /** An objection on which a statement is still wanted, and until when. */
+  readonly inquiry: string | null
+  readonly inquiryDueAt: string | null
   readonly payoutState: string | null
   readonly paidFen: string | null
   readonly settledAt: string | null
@@ -129,6 +132,7 @@ export async function readStandings(reader: Reader, caseIds: readonly string[]):
         on ahead.cycle_id = own.cycle_id and ahead.state = 'waiting' and ahead.approved_order <= own.approved_order
         where own.case_id = k.case_id and own.state = 'waiting') end as place,
       l.state as "listState", l.starts_at as "startsAt", l.ends_at as "endsAt", o.due_at as "objectionDueAt",
+      q.id as inquiry, q.inquiry_due_at as "inquiryDueAt",
       y.state as "payoutState", y.amount_fen::text as "paidFen", y.settled_at as "settledAt", y.last4,
       (select number_last4 from accounts a where a.unit_id = p.unit_id and a.state = 'confirmed') as "confirmedLast4",
       (select max(number_last4) from accounts a where a.unit_id = p.unit_id and a.state = 'proposed') as "proposedLast4",
@@ -146,6 +150,8 @@ export async function readStandings(reader: Reader, caseIds: readonly string[]):
       order by notice_lists.created_at desc limit 1) l on true
     left join lateral (select due_at from objections where item_id = l.item and named and outcome is null
       order by due_at desc limit 1) o on true
+    left join lateral (select id, inquiry_due_at from objections where item_id = l.item and named and outcome is null
+      and stated_at is null order by inquiry_due_at limit 1) q on true
     left join lateral (select payouts.state, amount_fen, settled_at, number_last4 as last4 from payouts
       join accounts on accounts.id = account_id where case_id = k.case_id and payouts.state <> 'void'
       order by attempt desc limit 1) y on true

@@ -108,7 +108,7 @@ export function claimRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
       by: story.receipts.at(-1)?.by_name ?? '',
       reviewers: [at.cycle.unit_name, at.cycle.section_name].filter(Boolean).join(' '),
       contact: at.cycle.settings.contact,
-      course: courseOf(row, story, objections),
+      course: courseOf(row, standing.key, story, objections),
       named: namedItems(at, story.defects, state === 'supplementing' ? 'supplement' : 'correction', language),
       asked: amountOf('application', row.askedFen),
       granted: state === 'accepted' || refused ? null : amountOf('review', row.grantedFen),

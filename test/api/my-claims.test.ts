@@ -297,8 +297,10 @@ describe('An objection to a claim', () => {
     const objection = { itemId: item.id, named: true, name: '钱反映', contact: '13900000000', text: '人数不实' }
     const { number } = await raiseObjection(web.house, null, { ...objection, once: once() })
     const page = await see()
-    expect(headingIn(page.text)).toContain('公示期间有人对您的申报提出异议，卫生健康委员会正在核查')
-    expect(visibleText(page.text)).toContain(`${number} 号异议请您说明情况`)
+    expect(headingIn(page.text)).toMatch(/^公示期间有人对您的申报提出异议，请您说明情况，还剩 \d+ 个工作日/)
+    expect(visibleText(page.text)).toContain('到期没有说明的，按已有材料核查答复')
+    const home = visibleText((await browser.look('/claims')).text)
+    expect(home).toContain('去说明情况')
     expect(page.text).not.toContain('钱反映')
     const [, href = ''] = /href="(\/objections\/[^"]+)"/.exec(page.text) ?? []
     const form = await browser.look(href)
@@ -309,6 +311,7 @@ describe('An objection to a claim', () => {
       .field('text', '花名册附后。')
       .attach('file', Buffer.from('册'), '册.txt')
     expect(sent.headers.location).toBe(href)
+    expect(headingIn((await see()).text)).toContain('公示期间有人对您的申报提出异议，卫生健康委员会正在核查')
     expect(visibleText((await see()).text)).not.toContain('请您说明情况')
     const { id: objectionId } = await web.house.database
       .selectFrom('objections')
@@ -364,6 +367,7 @@ describe('The account of an institution', () => {
     expect(headingIn((await browser.look(claim)).text)).toMatch(
       /^126,000\.00 元被银行退回，请更正收款账户，还剩 \d+ 个工作日/,
     )
+    expect(visibleText((await browser.look(claim)).text)).toContain('等您更正收款账户')
     const page = await browser.look('/account')
     expect(headingIn(page.text)).toBe('拨付被退回，请更正收款账户')
     expect(visibleText(page.text)).toContain('银行的说明：行号不符。')
@@ -392,6 +396,7 @@ describe('The account of an institution', () => {
     const after = await browser.look(claim)
     expect(headingIn(after.text)).toBe('公示已满，126,000.00 元等尾号 6620 的账户经另一人复核后拨付。')
     expect(visibleText(after.text)).toContain('付款被退回')
+    expect(visibleText(after.text)).toContain('等收款账户复核')
     expect((await (await browserOf(office.people.officer)).look('/account')).status).toBe(404)
   })
 })

@@ -50,6 +50,7 @@ export function ClaimProgressPage({ view }: { view: ProgressView }) {
   const { t, instant } = words
   const { standing, course, asked, granted, reason } = view
   const here = (rest: string) => claimPath(standing.caseId, rest)
+  const grantedName = t(standing.key === 'reviewed' ? 'progress.proposed' : 'progress.granted')
   return (
     <Page title={t('progress.title')} section="claims" reading>
       <div className="pagehead">
@@ -98,7 +99,7 @@ export function ClaimProgressPage({ view }: { view: ProgressView }) {
         <Facts
           rows={[
             ...(asked ? [[t('progress.askedFor'), <Amount key="asked" amount={asked} />] as const] : []),
-            ...(granted ? [[t('progress.granted'), <Amount key="granted" amount={granted} />] as const] : []),
+            ...(granted ? [[grantedName, <Amount key="granted" amount={granted} />] as const] : []),
             [t('progress.institution'), standing.institution],
             ...(view.by === '' ? [] : [[t('progress.by'), view.by] as const]),
             [
@@ -147,7 +148,7 @@ export function ClaimProgressPage({ view }: { view: ProgressView }) {
 /** What is asked of the applicant now, and until when. */
 function Asked({ view: { standing, named, objections } }: { view: ProgressView }): ReactNode {
   const { t } = useWords()
-  const stating = objections.filter(({ stated }) => !stated)
+  const stating = objections.filter(({ id, stated }) => !stated && !standing.href.includes(id))
   if (!standing.yours && stating.length === 0)
     return <p>{t(standing.endedAt === null ? 'progress.nothingToDo' : 'progress.nothingMore')}</p>
   return (

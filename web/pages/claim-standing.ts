@@ -9,6 +9,7 @@ export type StandingKey =
   | 'listed'
   | 'listed-soon'
   | 'held'
+  | 'held-asked'
   | 'no-account'
   | 'account-proposed'
   | 'returned'

@@ -141,5 +141,19 @@ export function MyClaimsPage({ unitName, standings, rounds, first, next }: MyCla
   }
 }
 
-export const actOf = ({ key }: Standing): 'fill' | 'mend' | 'supplement' | 'account' =>
-  key === 'correcting' ? 'mend' : key === 'supplementing' ? 'supplement' : key === 'draft' ? 'fill' : 'account'
+export function actOf({ key }: Standing): 'fill' | 'mend' | 'supplement' | 'account' | 'correct' | 'state' {
+  switch (key) {
+    case 'correcting':
+      return 'mend'
+    case 'supplementing':
+      return 'supplement'
+    case 'draft':
+      return 'fill'
+    case 'held-asked':
+      return 'state'
+    case 'returned':
+      return 'correct'
+    default:
+      return 'account'
+  }
+}
