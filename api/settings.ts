@@ -6,6 +6,8 @@ export type WebSettings = {
   readonly sessionSecret: string
   /** The service shows invented data. */
   readonly demonstration: boolean
+  /** Payments can go to a bank's own service, not only by file. */
+  readonly bank?: boolean | undefined
   /** Lets others than this machine read /metrics, by `Authorization: Bearer`. */
   readonly metricsToken?: string | undefined
 }

@@ -23,6 +23,7 @@ await runProcess('api', async ({ config, log, failpoint }) => {
     publicUrl: config.publicUrl,
     sessionSecret: config.sessionSecret,
     demonstration: config.demonstration,
+    bank: config.bankUrl !== undefined,
     metricsToken: config.metricsToken,
   }
   const keptSeal = async (): Promise<Seal | null> =>

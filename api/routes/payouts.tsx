@@ -41,7 +41,8 @@ const batchesPerPage = 10
 const receiptBytes = 2 * 1_048_576
 
 /** Payments of a round, one payment, receipts and returns. */
-export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Router {
+export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'settings'>): Router {
+  const channels = deps.settings.bank ? (['file', 'bank'] as const) : (['file'] as const)
   const { house, formBody } = deps
   const router = Router()
   const { database } = house
@@ -113,6 +114,7 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
         mayMake={may.has('make-batch')}
         mayPropose={may.has('propose-account')}
         channel={channel}
+        channels={channels}
         recorded={/^\d{1,5}$/.test(recorded) ? Number(recorded) : null}
         errors={errors}
         onceKey={onceKey}
@@ -132,9 +134,9 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody'>): Route
     const channel = field(form, 'channel')
     const made = await takeForm(
       () => {
-        if (channel !== 'file' && channel !== 'bank')
-          throw new FieldErrors([{ field: 'channel', code: 'not-a-choice' }])
-        return makeBatch(house, actorOf(request), { cycleId: cycle.id, caseIds: null, channel, once })
+        const chosen = channels.find(each => each === channel)
+        if (!chosen) throw new FieldErrors([{ field: 'channel', code: 'not-a-choice' }])
+        return makeBatch(house, actorOf(request), { cycleId: cycle.id, caseIds: null, channel: chosen, once })
       },
       errors => showRound(request, response, cycle, { errors, onceKey: once.key, channel }),
     )

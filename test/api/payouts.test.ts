@@ -93,6 +93,9 @@ describe('The payments of a round', () => {
     expect(words).toContain('不列入：没有经复核的账户')
     expect(words).toContain(`尾号 ${account(round.payee(1)).slice(-4)}`)
     expect(page.text).not.toContain(account(round.payee(1)))
+    // No bank's own service is set up here.
+    const toBank = await maker.send(paymentsPage(), { ...formIn(page.text, paymentsPage()), channel: 'bank' })
+    expect([toBank.status, errorsIn(toBank.text)]).toEqual([422, ['付款方式：请从列出的选项中选择。']])
     const batch = await submit(maker, paymentsPage(), paymentsPage())
     expect(headingIn(batch.text)).toMatch(/^BF2026-\d{5}：1 笔，126,000\.00 元$/)
   })

@@ -48,6 +48,8 @@ export type RoundPaymentsProps = Retry & {
   readonly mayMake: boolean
   readonly mayPropose: boolean
   readonly channel: string
+  /** How payments can reach the bank here. */
+  readonly channels: readonly ('file' | 'bank')[]
   /** Payments recorded from a file of receipts a moment ago. */
   readonly recorded: number | null
 }
@@ -187,7 +189,7 @@ function PayableTable({ cycle, claims, mayPropose }: RoundPaymentsProps) {
   )
 }
 
-function MakeBatch({ cycle, sums, mayMake, channel, errors = [], onceKey }: RoundPaymentsProps) {
+function MakeBatch({ cycle, sums, mayMake, channel, channels, errors = [], onceKey }: RoundPaymentsProps) {
   const { t } = useWords()
   if (!mayMake || sums.ready === 0) {
     const title = sums.count > 0 && mayMake ? 'payable.nothingReady' : 'payable.notYours'
@@ -209,10 +211,7 @@ function MakeBatch({ cycle, sums, mayMake, channel, errors = [], onceKey }: Roun
           label={t('payable.channel')}
           value={channel}
           errors={errors}
-          choices={[
-            { value: 'file', label: t('payable.channels.file') },
-            { value: 'bank', label: t('payable.channels.bank') },
-          ]}
+          choices={channels.map(each => ({ value: each, label: t(`payable.channels.${each}`) }))}
         />
         <FootBar context={t('payable.context')}>
           <button className="btn btn-primary" type="submit">
