@@ -46,12 +46,16 @@ export function createRound(
         .where('pack', '=', pack)
         .orderBy('loaded_at', 'desc')
         .executeTakeFirst()
-      if (!version) throw new FieldErrors([{ field: 'pack', code: 'not-a-pack' }])
+      if (!version) throw new FieldErrors([{ field: 'scheme', code: 'not-a-scheme' }])
       const found = schemeOf(version.content as PolicyPack, scheme)
       const errors: FieldError[] = checkPlainText('title', title, { required: true, longest: longestTitle })
       if (!found || found.derivedFrom) errors.push({ field: 'scheme', code: 'not-a-scheme' })
       if (!Number.isInteger(year) || year < firstRoundYear || year > lastRoundYear)
-        errors.push({ field: 'year', code: 'out-of-range', params: { first: firstRoundYear, last: lastRoundYear } })
+        errors.push({
+          field: 'year',
+          code: 'not-a-year-of-rounds',
+          params: { first: firstRoundYear, last: lastRoundYear },
+        })
       if (errors.length > 0 || !found) throw new FieldErrors(errors)
       const unit = await tx.selectFrom('units').selectAll().where('id', '=', actor.unitId).executeTakeFirstOrThrow()
       const authority =

@@ -93,10 +93,7 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
         const year = /^\d{4}$/.test(values.year) ? Number(values.year) : Number.NaN
         return createRound(house, actorOf(request), { pack, scheme, year, title: values.title, once })
       },
-      errors => {
-        const named = errors.map(error => (error.field === 'pack' ? { ...error, field: 'scheme' } : error))
-        return showNew(request, response, values, { errors: named, onceKey: once.key })
-      },
+      errors => showNew(request, response, values, { errors, onceKey: once.key }),
     )
     if (made) response.redirect(303, `/rounds/${made.cycleId}/budget`)
   })

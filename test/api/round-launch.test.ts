@@ -211,7 +211,7 @@ describe('The signature of a round', () => {
     expect(visibleText((await head.look('/sign')).text)).toContain('奖补申报·科室负责人')
     const first = await taskOf(path)
     const page = await head.look(`/sign/${first}`)
-    expect(headingIn(page.text)).toBe('《送签的一轮》申报')
+    expect(headingIn(page.text)).toBe('送签的一轮：申报')
     const words = visibleText(page.text)
     expect(words).toContain('500,000.00 元 演示预算〔2026〕1号')
     expect(words).toContain('收托人数怎么数 以某一天的在托人数为准')

@@ -45,7 +45,7 @@ export function DraftFrame({ cycle, section, eyebrow, steps, current, acts, chil
       )}
       <PageHead
         eyebrow={cycle.returned ? t('launch.returnedEyebrow') : eyebrow}
-        title={t('cycle.quoted', { title: cycle.title })}
+        title={section === 'rounds' ? cycle.title : t('cycle.quoted', { title: cycle.title })}
       >
         {cycle.returned ? undefined : acts}
       </PageHead>

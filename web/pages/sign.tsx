@@ -226,7 +226,8 @@ export function SignListPage({
             lead
             tasks={tasks.map((task, index) => ({
               key: task.id,
-              title: task.claim ?? t('cycle.quoted', { title: task.title }),
+              title:
+                task.claim ?? (task.kind === 'claim-round' ? task.title : t('cycle.quoted', { title: task.title })),
               detail: [
                 ...(task.claim === null
                   ? [

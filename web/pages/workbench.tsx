@@ -207,7 +207,9 @@ function dutyDetail(duty: DutyView, { t, instant }: Words): string {
     ...(duty.claim === null ? [] : [duty.title]),
     duty.due
       ? t('workbench.dutyDetail.due', { due: instant(duty.due.at) })
-      : t('workbench.dutyDetail.opened', { when: instant(duty.openedAt, 'short') }),
+      : duty.claim !== null && duty.step === 'review'
+        ? t('workbench.dutyDetail.stopped')
+        : t('workbench.dutyDetail.opened', { when: instant(duty.openedAt, 'short') }),
     ...(duty.urged > 0 ? [t('workbench.dutyDetail.urged', { count: duty.urged })] : []),
     ...(duty.prepared ? [t('workbench.dutyDetail.prepared')] : []),
   ].join(t('frame.separator'))

@@ -21,7 +21,8 @@ export const claimWords = {
       'warnings-open': '还有 {{count}} 条提示没有答复，请逐条说明后再办。',
     },
     errors: {
-      'not-a-scheme': '没有这一项奖补。',
+      'not-a-scheme': '请从列出的奖补中选一项。',
+      'not-a-year-of-rounds': '请填四位年份，{{first}} 至 {{last}}，只用半角数字。',
       'not-an-amount': '请填写金额，只用数字。',
       'not-a-file': '没有这个文件，请重新上传。',
       'out-of-range': '超出允许的范围。',
@@ -59,7 +60,8 @@ export const claimWords = {
       'warnings-open': 'Marks without an answer: {{count}}. Please answer each of them first.',
     },
     errors: {
-      'not-a-scheme': 'There is no such subsidy.',
+      'not-a-scheme': 'Please choose one of the subsidies in the list.',
+      'not-a-year-of-rounds': 'A year of four digits is needed, from {{first}} to {{last}}.',
       'not-an-amount': 'An amount is needed, in digits only.',
       'not-a-file': 'There is no such file; please upload it again.',
       'out-of-range': 'This is out of range.',

@@ -236,7 +236,7 @@ export const roundWords = {
       },
       sign: {
         kind: '奖补申报·{{seat}}',
-        title: '《{{title}}》申报',
+        title: '{{title}}：申报',
         notice: '机构将收到的通知',
         sendOut: '开始申报，通知 {{count}} 家机构',
         opened: '已开始，{{when}}',
@@ -246,7 +246,7 @@ export const roundWords = {
         overtakenText: '申报截止 {{when}} 已过。请退回经办人改期。',
         context: '签发后预算、口径和时间即固定。',
         done: '您已签发，到开始日期通知机构',
-        returnTitle: '退回《{{title}}》申报',
+        returnTitle: '退回“{{title}}”申报',
       },
       pending: {
         preparing: '还在准备，没有送签',

@@ -35,7 +35,7 @@ export const workbenchWords = {
       roundLeft: '剩余（元）',
       duty: {
         signature: '签发《{{title}}》征求意见函',
-        signRound: '签发《{{title}}》申报',
+        signRound: '签发“{{title}}”申报',
         revision: '《{{title}}》被退回，请修改后再送签',
         answer: '答复《{{title}}》',
         disposition: '《{{title}}》还有 {{count}} 条意见未处理',
@@ -69,6 +69,7 @@ export const workbenchWords = {
       dutyDetail: {
         due: '办理期限：{{due}}',
         opened: '{{when}} 收到',
+        stopped: '计时已停，等申请人补充材料',
         prepared: '督办单已拟好，待督查核发',
         undelivered: '《{{title}}》·收件地址被邮件服务器拒收，请更正或电话告知',
         late: '《{{title}}》·汇总表审定前可以决定',
@@ -103,7 +104,7 @@ export const workbenchWords = {
       notStarted: '未启动',
       awaited: {
         signature: '签发《{{title}}》征求意见函',
-        signRound: '签发《{{title}}》申报',
+        signRound: '签发“{{title}}”申报',
         approval: '审定《{{title}}》意见汇总表',
         answer: '对《{{title}}》的答复，不适用“视为无意见”',
         release: '核发对{{who}}的督办单',
@@ -222,6 +223,7 @@ export const workbenchWords = {
       dutyDetail: {
         due: 'Due {{due}}',
         opened: 'Since {{when}}',
+        stopped: 'the clock is stopped until the applicant supplements',
         prepared: 'A supervision order is prepared and waits for release',
         undelivered: '“{{title}}” · the mail server refused the address: correct it or telephone',
         late: '“{{title}}” · can be decided until the table is approved',
