@@ -7,7 +7,7 @@ import { lastSaver } from '../records/my-claims.ts'
 import { ClaimChildrenPage } from '../web/pages/claim-children.tsx'
 import { claimPath } from '../web/pages/claim-view.ts'
 import { rollCsv, rollSheet } from '../web/roll-sheet.ts'
-import { createWords } from '../web/words.ts'
+import { createWords, type Words } from '../web/words.ts'
 import { sendPage } from './answer-page.ts'
 import { attachment } from './attachment.ts'
 import { type ClaimAtHand, readClaimFor, say } from './claim-at-hand.ts'
@@ -151,9 +151,7 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
         identity: maskedNumber(child.identity),
         bornOn: child.bornOn,
         classKind: kindsOf(at, language).find(({ value }) => value === child.classKind)?.label ?? child.classKind,
-        enrolled: [child.enrolledFrom, child.enrolledUntil].some(Boolean)
-          ? words.t('pieces.span', { from: child.enrolledFrom ?? '', until: child.enrolledUntil ?? '' })
-          : '',
+        enrolled: enrolled(child, words),
       })),
       total: children.length,
       from,
@@ -193,6 +191,11 @@ function typedChild(at: ClaimAtHand, form: Form): Child {
   })
 }
 
+function enrolled({ enrolledFrom: from, enrolledUntil: until }: Child, { t }: Words): string {
+  if (from && until) return t('pieces.span', { from, until })
+  return from ? t('roll.since', { from }) : until ? t('roll.until', { until }) : ''
+}
+
 // Some codes mean something else of a roll than of other forms.
 const ofRolls: Readonly<Record<string, string>> = {
   'too-many': 'roll-too-long',
@@ -201,7 +204,13 @@ const ofRolls: Readonly<Record<string, string>> = {
   twice: 'child-twice',
   empty: 'no-roll',
 }
-const inRoll = (error: FieldError): FieldError => ({ ...error, code: ofRolls[error.code] ?? error.code })
+const inRoll = (error: FieldError): FieldError => {
+  const code = ofRolls[error.code] ?? error.code
+  if (code !== 'roll-too-long') return { ...error, code }
+  const { most, found } = error.params ?? {}
+  return { ...error, code, params: { most: thousands(most), found: thousands(found) } }
+}
+const thousands = (count: unknown): string => Number(count).toLocaleString('en')
 
 function send(response: Response, name: string, kind: 'xlsx' | 'csv', content: Buffer): void {
   const types = {

@@ -49,7 +49,11 @@ export function ClaimChildrenPage(props: ChildrenProps) {
   return (
     <ClaimPage frame={frame} labels={labels}>
       {rollErrors.length > 0 && (
-        <Notice tone="late" role="alert" title={t('roll.notTaken', { count: rollErrors.length })}>
+        <Notice
+          tone="late"
+          role="alert"
+          title={t(rollErrors.length < 100 ? 'roll.notTaken' : 'roll.notTakenMany', { count: rollErrors.length })}
+        >
           <ul>
             {rollErrors.map(({ where, words }) => (
               <li key={`${where} ${words}`}>

@@ -90,8 +90,7 @@ export function ClaimReceiptPage({ receipt }: { receipt: ClaimReceiptView }) {
             <>
               <p>
                 <b>{t('apply.amount', { amount: yuan(BigInt(fen)) })}</b>
-                {t('pieces.comma')}
-                {t('claimForm.reviewDecides')}
+                {t('claimReceipt.decides')}
               </p>
               <Workings lines={receipt.lines} title={t('claimForm.total')} total={fen} />
             </>

@@ -208,7 +208,7 @@ export function ObjectionStatementPage({ cycle, objection, due, text, errors = [
     <ReasonPage
       section="claims"
       eyebrow={eyebrow}
-      title={t('objection.statementHead', { item })}
+      title={t(statement === null ? 'objection.statementHead' : 'objection.statementHeadGiven', { item })}
       lead={t('objection.statementLead', { when: instant(objection.received_at), unit: cycle.unit_name })}
       action={`/objections/${id}/statement`}
       back={back}

@@ -108,6 +108,7 @@ export const objectionWords = {
       recordYes: '录入异议',
       statementTitle: '异议说明',
       statementHead: '公示期间收到对{{item}}的异议，请说明',
+      statementHeadGiven: '对{{item}}的异议已作说明，等待答复',
       statementLead: '{{unit}}{{when}} 收到。核查期间，所涉款项暂缓拨付；提出人的信息依规保密。',
       statementDue: '说明期限',
       statementSilence: '到期没有说明的，按已有材料核查答复。',
@@ -244,6 +245,7 @@ export const objectionWords = {
       recordYes: 'Record the objection',
       statementTitle: 'Statement on an objection',
       statementHead: 'An objection to {{item}} came during the notice; please state your side',
+      statementHeadGiven: 'The objection to {{item}} awaits its answer; your statement is in',
       statementLead:
         'Received by {{unit}}, {{when}}. While it is examined the payment waits; who objected is confidential.',
       statementDue: 'Statement due',
