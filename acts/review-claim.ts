@@ -81,7 +81,7 @@ export interface Finding {
  * @returns what is granted in fen, as a decimal number; null for a refusal
  * @throws FieldErrors naming the fact, child, reason or clause
  * @throws RuleBroken `warnings-open` (`count`); `not-eligible` (`clause`) where the scheme refuses what is to be supported;
- *   `facts-missing` (`names`); `interest-undeclared`, `interest-conflicted`, `own-claim`
+ *   `interest-undeclared`, `interest-conflicted`, `own-claim`
  */
 export function reviewClaim(
   house: House,
@@ -317,7 +317,7 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   const { assessment } = answer
   const [refusal] = assessment.refusedBy
   if (refusal) throw new RuleBroken('not-eligible', { clause: refusal.clause ?? '', condition: refusal.id })
-  if (assessment.amountFen === null) throw new RuleBroken('facts-missing', { names: assessment.missing.join('、') })
+  if (assessment.amountFen === null) throw new FieldErrors(assessment.missing.map(at => fieldOf(at, 'required')))
   if (assessment.amountFen === 0n) throw new RuleBroken('nothing-to-grant')
   if (claim.asked_fen !== null && assessment.amountFen < claim.asked_fen) demandGrounds(finding)
   await holdEntitlements(tx, {

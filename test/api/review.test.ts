@@ -250,6 +250,8 @@ describe('Review', () => {
     expect(errorsIn(wrong.text)).toHaveLength(1)
     expect(formIn(wrong.text, action)).toMatchObject({ 'facts.classes.1.heads': '４５', reason: '核对。' })
     expect(visibleText(wrong.text)).toContain('按现在的核定算不出金额')
+    const empty = await reviewer.send(action, { ...formIn(text, action), 'facts.classes.1.heads': '' })
+    expect([empty.status, errorsIn(empty.text)]).toEqual([422, ['第 2 行，计数日在托人数：请填写。']])
   })
 
   it('shows children masked, and cuts one with its reason', async () => {

@@ -4,7 +4,6 @@ export const claimWords = {
     refusals: {
       'correction-overdue': '补正期限已过，不能再补正。',
       'deemed-accepted': '受理审查期限已过，按规定视为受理，不能再要求补正或不予受理。',
-      'facts-missing': '还缺少这些事项，算不出金额：{{names}}。',
       'held-already': '同一对象在本轮已由 {{number}} 号申报，不能重复申报。',
       'held-elsewhere': '同一对象本年度已在其他申报中，不能重复申报。',
       'interest-conflicted': '您已声明与本件有利益关系，须回避，不能办理。',
@@ -42,7 +41,6 @@ export const claimWords = {
       'correction-overdue': 'The period for corrections has run out.',
       'deemed-accepted':
         'The period of acceptance has run out, so the claim counts as accepted; nothing more can be asked for or refused.',
-      'facts-missing': 'These are missing, so no amount can be worked out: {{names}}.',
       'held-already': 'Claim {{number}} of this round already asks for the same.',
       'held-elsewhere': 'Another claim already asks for the same in this year.',
       'interest-conflicted': 'You declared an interest in this claim, so you cannot act on it.',
