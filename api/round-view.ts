@@ -9,7 +9,14 @@ import { type Cycle, ownTask, readLastDecision, readSeats } from '../records/cyc
 import type { Database } from '../records/database.ts'
 import { countListable } from '../records/notice-list.ts'
 import { sumPayable } from '../records/payments.ts'
-import { readClaimCounts, readDueUntil, readMoneyDays, readWaiting } from '../records/round-figures.ts'
+import {
+  type ClaimCounts,
+  nothing,
+  readClaimCounts,
+  readDueUntil,
+  readMoneyDays,
+  readWaiting,
+} from '../records/round-figures.ts'
 import { readRound } from '../records/rounds.ts'
 import type { RoundAct, RoundPageProps } from '../web/pages/round.tsx'
 import type { Words } from '../web/words.ts'
@@ -39,7 +46,7 @@ export async function roundView(
   const calendar = await readCalendar(database)
   const until = instantOf(addWorkingDays(localDateOf(now), daysAhead, calendar), '23:59')
   const { mayPay } = roundAccess(database)
-  const [known, counts, money, waiting, due, may, mayWith, listable, payable] = await Promise.all([
+  const [known, counts, money, waiting, due, may, mayWith] = await Promise.all([
     standing(database, cycle, words),
     readClaimCounts(database, cycle.id),
     readMoneyDays(database, cycle.id),
@@ -47,8 +54,16 @@ export async function roundView(
     readDueUntil(database, cycle.id, until),
     permitted(database, ['withdraw', 'see-cycle'], actor, { cycle }),
     mayPay(actor, cycle, ['add-appropriation', 'make-list', 'make-batch', 'see-money']),
-    countListable(database, cycle.id),
-    sumPayable(database, cycle.id),
+  ])
+  const [listable, payable] = await Promise.all([
+    offered(counts, 'committed', async () => {
+      const { count, totalFen } = await countListable(database, cycle.id)
+      return { count, fen: totalFen }
+    }),
+    offered(counts, 'payable', async () => {
+      const { ready, ready_fen } = await sumPayable(database, cycle.id)
+      return { count: ready, fen: ready_fen }
+    }),
   ])
   const running = cycle.state === 'open' || cycle.state === 'settling'
   const { round } = known
@@ -67,8 +82,8 @@ export async function roundView(
     days: money.days,
     today: localDateOf(now),
     waiting,
-    listable: { count: listable.count, fen: listable.totalFen },
-    payable: { count: payable.ready, fen: payable.ready_fen },
+    listable,
+    payable,
     closing: round.closes_at ? dueView(round.closes_at, now, calendar) : null,
     due: {
       ...due,
@@ -86,6 +101,19 @@ export async function roundView(
       [...may, ...mayWith].filter(act => act === 'see-money' || act === 'see-cycle' || running) as RoundAct[],
     ),
   }
+}
+
+const mostLookedAt = 500
+
+/** What could be listed or paid now, looked at one by one; of very many what is in that state, so that a page stays quick. */
+async function offered(
+  { byState }: ClaimCounts,
+  state: 'committed' | 'payable',
+  look: () => Promise<{ count: number; fen: bigint }>,
+): Promise<{ count: number; fen: bigint }> {
+  const { claims, grantedFen } = byState.get(state) ?? nothing
+  if (claims === 0) return { count: 0, fen: 0n }
+  return claims > mostLookedAt ? { count: claims, fen: grantedFen } : look()
 }
 
 /** What the page of a round shows that is being signed or waits for its first day. */

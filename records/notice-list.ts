@@ -225,11 +225,11 @@ export async function readListable(
 /** How many claims of a round can be listed and how much they are; how many are approved and wait; how many are not decided yet. */
 export async function countListable(reader: Reader, cycleId: string) {
   const { rows } = await sql<{ count: number; totalFen: bigint; waiting: number; undecided: number }>`
-    select count(*) filter (where ${unlisted})::int as count,
-      coalesce(sum(c.granted_fen) filter (where ${unlisted}), 0)::bigint as "totalFen",
-      count(*) filter (where c.state = 'waiting')::int as waiting,
-      count(*) filter (where c.state in ('submitted', 'correcting', 'accepted', 'supplementing', 'reviewed'))::int as undecided
-    from claims c where c.cycle_id = ${cycleId}`.execute(reader)
+    select count(*)::int as count, coalesce(sum(c.granted_fen), 0)::bigint as "totalFen",
+      (select coalesce(sum(claims), 0)::int from claim_counts where cycle_id = ${cycleId} and state = 'waiting') as waiting,
+      (select coalesce(sum(claims), 0)::int from claim_counts where cycle_id = ${cycleId}
+        and state in ('submitted', 'correcting', 'accepted', 'supplementing', 'reviewed')) as undecided
+    from claims c where c.cycle_id = ${cycleId} and ${unlisted}`.execute(reader)
   return rows[0] as { count: number; totalFen: bigint; waiting: number; undecided: number }
 }
 
