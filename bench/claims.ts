@@ -28,7 +28,7 @@ export async function measureClaims({ servers, sizes, say }: Context): Promise<F
   const connection = await Connection.connect({ address: temporal.address })
   const client = new Client({ connection })
   try {
-    const slices = 2 * (sizes.pairs + 1)
+    const slices = 2 * (sizes.claimPairs + 1)
     const population = await populate(ground.database, { units: slices * sizes.claims, mailed: true })
     const county = await openCounty(ground, population)
     await withClient(ground.ownerUrl, owner =>
@@ -61,9 +61,9 @@ export async function measureClaims({ servers, sizes, say }: Context): Promise<F
       pids: [...everywhere, bare.pid],
       run: async () => measured(sizes.claims, () => closeBare(client, ground, sizes.claims, tuned)),
     })
-    const plain = await compare(sizes.pairs, ours, twin(false), ground.serverPid)
+    const plain = await compare(sizes.claimPairs, ours, twin(false), ground.serverPid)
     say(`  ${figure(median(plain.ours.rates))} a second, plain ${figure(median(plain.twin.rates))}`)
-    const tuned = await compare(sizes.pairs, ours, twin(true), ground.serverPid)
+    const tuned = await compare(sizes.claimPairs, ours, twin(true), ground.serverPid)
     say(`  ${figure(median(tuned.ours.rates))} a second, tuned ${figure(median(tuned.twin.rates))}`)
     await reconcile(ground, slices * sizes.claims)
     const events = {

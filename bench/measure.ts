@@ -12,6 +12,7 @@ export interface Sizes {
   readonly pages: number
   /** Claims from being handed in to being paid, a multiple of thirty. */
   readonly claims: number
+  readonly claimPairs: number
   readonly submissionSeconds: number
   readonly submissionRuns: number
   readonly rolls: readonly { readonly children: number; readonly files: number }[]
@@ -28,9 +29,10 @@ export const fullSizes: Sizes = {
   mails: 1400,
   answers: 280,
   pages: 160,
-  claims: 120,
-  submissionSeconds: 10,
-  submissionRuns: 3,
+  claims: 30,
+  claimPairs: 3,
+  submissionSeconds: 4,
+  submissionRuns: 2,
   rolls: [
     { children: 0, files: 4 },
     { children: 60, files: 20 },
@@ -49,6 +51,7 @@ export const quickSizes: Sizes = {
   answers: 100,
   pages: 100,
   claims: 30,
+  claimPairs: 2,
   submissionSeconds: 3,
   submissionRuns: 1,
   rolls: [
