@@ -21,12 +21,8 @@ import {
   readOpinionsOn,
   readStepTask,
 } from '../../records/disposition.ts'
-import {
-  type ClauseView,
-  type DisposalForm,
-  DispositionPage,
-  type DispositionView,
-} from '../../web/pages/disposition.tsx'
+import { DispositionPage } from '../../web/pages/disposition.tsx'
+import type { ClauseView, DisposalForm, DispositionView } from '../../web/pages/disposition-view.ts'
 import { ResultPage } from '../../web/pages/result.tsx'
 import { sendPage } from '../answer-page.ts'
 import { attachment } from '../attachment.ts'

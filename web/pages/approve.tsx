@@ -10,7 +10,8 @@ import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { DueState } from '../pieces/state.tsx'
 import { DisputeRecord, DisputeState, type DisputeView } from './consultations.tsx'
-import { type AnswerCounts, answersInWords, type OpinionCounts } from './disposition.tsx'
+import { answersInWords } from './disposition.tsx'
+import type { AnswerCounts, OpinionCounts } from './disposition-view.ts'
 import { OpinionTable, type OpinionTablePage, OutcomeFigures } from './opinion-table.tsx'
 
 export type ApprovalView = {

@@ -6,7 +6,7 @@ import { Figures } from '../pieces/facts.tsx'
 import { LedgerTable } from '../pieces/ledger-table.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { VerdictState } from '../pieces/verdict-state.tsx'
-import type { AnswerCounts, OpinionCounts } from './disposition.tsx'
+import type { AnswerCounts, OpinionCounts } from './disposition-view.ts'
 import { OpinionWords } from './opinion-words.tsx'
 
 export type OpinionTableRow = {

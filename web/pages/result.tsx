@@ -5,7 +5,8 @@ import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
-import { type AnswerCounts, answersInWords, type OpinionCounts } from './disposition.tsx'
+import { answersInWords } from './disposition.tsx'
+import type { AnswerCounts, OpinionCounts } from './disposition-view.ts'
 import { OpinionTable, type OpinionTablePage, OutcomeFigures } from './opinion-table.tsx'
 
 export type ResultView = {
