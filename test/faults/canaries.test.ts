@@ -94,7 +94,7 @@ describe('What people type stands in no log, in no address to which they are sen
       ...{ house: world.house, pool: world.pool, log: { info: log, warn: log, error: log } },
       health: { postgresql: async () => undefined, temporal: async () => undefined, mail: async () => undefined },
     })
-  }, 120_000)
+  }, 300_000)
   afterAll(() => world.close())
 
   test('whatever page they look at, and whatever form they send', async () => {
@@ -129,7 +129,7 @@ describe('What people type stands in no log, in no address to which they are sen
     expect(canariesIn(logged.join('\n'))).toEqual([])
     expect(logged.length).toBeGreaterThan(100)
     expect(Math.min(forms, refused)).toBeGreaterThan(20)
-  }, 120_000)
+  }, 300_000)
 })
 
 type Answered = Pick<Response, 'status' | 'text' | 'headers'>
