@@ -20,6 +20,7 @@ import { addChildrenRoutes } from '../claim-children.tsx'
 import { dropEvidence, evidenceViews, keepEvidence } from '../claim-evidence.ts'
 import { factsTyped, faultsOf, fieldView, rowsWritten, rowViews } from '../claim-fields.ts'
 import { claimFrame, factsOfGroup, groupsOf, labelOfField, pageOfField } from '../claim-groups.ts'
+import { claimMovedOn } from '../claim-moved-on.ts'
 import { saveGroup } from '../claim-save.ts'
 import { type Form, field, fields, formOf, onceKey } from '../form-body.ts'
 import { languageOf } from '../language.ts'
@@ -152,6 +153,7 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     response.redirect(303, claimPath(caseId, `receipts/${receipts.at(-1)?.seq ?? 1}`))
   })
 
+  router.use('/claims/:caseId', claimMovedOn)
   return router
 
   function open(request: Request): Promise<ClaimAtHand> {
@@ -288,7 +290,9 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
         'check',
         { language, now: request.now },
         {
-          errors: (errors ?? []).filter(each => each.field === 'statement'),
+          errors: (errors ?? []).flatMap(({ field: of }) =>
+            of === 'statement' ? [{ field: of, code: 'not-stated' }] : [],
+          ),
           conflict: changed ? { by, at: at.claim.updated_at, theirs: null } : null,
         },
       ),

@@ -30,6 +30,7 @@ import { sendPage } from '../answer-page.ts'
 import { readClaimFor } from '../claim-at-hand.ts'
 import { courseOf } from '../claim-course.ts'
 import { namedItems } from '../claim-groups.ts'
+import { claimMovedOn } from '../claim-moved-on.ts'
 import { claimReceipt, linesOf } from '../claim-receipt.ts'
 import { standingOf } from '../claim-standing.ts'
 import { dueView } from '../days-left.ts'
@@ -220,6 +221,7 @@ export function claimRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     if (done) response.redirect(303, claimPath(at.claim.case_id))
   })
 
+  router.use('/claims/:caseId', claimMovedOn)
   return router
 
   async function withdrawPage(

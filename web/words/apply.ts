@@ -451,6 +451,7 @@ export const applyWords = {
       'roll-too-large': '表格太大，最多 2 MB，约 2,000 行。',
       'no-roll': '没有选择表格，或表格是空的。',
       'ends-before-it-begins': '早于开始的日期。',
+      'not-stated': '请先勾选承诺。',
     },
   },
   en: {
@@ -928,6 +929,7 @@ export const applyWords = {
       'roll-too-large': 'The table is too large: at most 2 MB, about 2,000 rows.',
       'no-roll': 'No table was chosen, or it is empty.',
       'ends-before-it-begins': 'It is earlier than the beginning.',
+      'not-stated': 'Please tick the statement first.',
     },
   },
 }
