@@ -74,12 +74,11 @@ function whenOf({ key, at }: RoundMoment, { today }: RoundCourseView, { t, date,
   const on = localDateOf(at)
   const time = instant(at, 'short').replace(/^.*\s/, '')
   const year = on.slice(0, 4)
-  const latest = key === 'opens' || key === 'reminder' || key === 'closes' ? '' : t('round.course.latest')
+  const latest =
+    key === 'opens' || key === 'reminder' || key === 'closes' ? time : `${t('round.course.latest')} ${time}`
   return {
     date: date(on).replace(new RegExp(`^${year}年|,? ${year}$`), ''),
-    time: [latest, year === today.slice(0, 4) ? time : t('launch.entry.atYear', { year, time })]
-      .filter(Boolean)
-      .join(' '),
+    time: year === today.slice(0, 4) ? latest : t('launch.entry.atYear', { year, time: latest }),
   }
 }
 

@@ -43,7 +43,12 @@ function draw(lines: readonly ChartLine[], day: ChartProps['day'], value: ChartP
       xAxis: {
         type: 'time',
         splitNumber: 4,
-        axisLabel: { hideOverlap: true, formatter: (at: number) => day(new Date(at).toISOString().slice(0, 10)) },
+        // The page sets the size; on a phone a figure is as large as this, and there the days must not overlap.
+        axisLabel: {
+          hideOverlap: true,
+          fontSize: 24,
+          formatter: (at: number) => day(new Date(at).toISOString().slice(0, 10)),
+        },
       },
       yAxis: { type: 'value', min: 0, splitNumber: 3, axisLabel: { formatter: (at: number) => value(at) } },
       useUTC: true,
