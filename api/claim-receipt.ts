@@ -1,5 +1,6 @@
 import { auditHmac, canonical, type House } from '../acts/act.ts'
 import type { ClaimAnswers } from '../acts/claim-facts.ts'
+import { schemeOfCycle } from '../acts/claim-matter.ts'
 import type { Language } from '../domain/actor.ts'
 import type { Words } from '../domain/procedure.ts'
 import type { Assessment } from '../policies/assess.ts'
@@ -36,7 +37,8 @@ export async function claimReceipt(
   const { database } = house
   const { case_id: caseId } = at.claim
   const submission = await readClaimSubmission(database, caseId, seq)
-  const [assessments, files, { tasks }] = await Promise.all([
+  const [{ pack }, assessments, files, { tasks }] = await Promise.all([
+    schemeOfCycle(database, at.cycle),
     readAssessments(database, caseId),
     readEvidence(database, caseId),
     readClaimStory(database, caseId),
@@ -59,7 +61,7 @@ export async function claimReceipt(
     deemed: at.rules.acceptanceSilence === 'accepted',
     waiting: task?.state === 'open',
     check: checkCode(house, submission),
-    ruleVersion: made?.rule_version ?? '',
+    policy: { title: say(pack.title, language), version: pack.version },
     fen: made?.amount_fen === null || made?.amount_fen === undefined ? null : String(made.amount_fen),
     lines: made ? linesOf(made.answer, language) : [],
     refusedBy: ((made?.answer as Kept | undefined)?.refusedBy ?? []).map(({ words }) => say(words, language)),

@@ -482,6 +482,7 @@ describe('Handing in', () => {
     expect(text).toMatch(/已收件，编号SB2024-\d{6}/)
     expect(text).toContain('收件不等于受理，最迟于11月25日（星期三）17:30前告知是否受理')
     expect(text).toContain(`申报单位 ${own.name}`)
+    expect(text).toMatch(/依据《济宁市[^》]+》，规则版本 2022-2024。/)
     expect(text).toContain('第 1 行 乳儿班，计数日在托人数 12 人')
     expect(text).toContain('登记证书 registration.txt')
     expect(text).toContain('1 名儿童：托大班 1 名')

@@ -23,7 +23,7 @@ export type ClaimReceiptView = {
   /** It is still to be said whether it is accepted. */
   readonly waiting: boolean
   readonly check: string
-  readonly ruleVersion: string
+  readonly policy: { readonly title: string; readonly version: string }
   readonly fen: string | null
   readonly lines: readonly WorkingLine[]
   readonly refusedBy: readonly string[]
@@ -38,7 +38,7 @@ export type ClaimReceiptView = {
 /** The receipt of an application: number, time, exactly what was handed in, and that receipt is not acceptance. */
 export function ClaimReceiptPage({ receipt }: { receipt: ClaimReceiptView }) {
   const { t, instant } = useWords()
-  const { dueAt, fen } = receipt
+  const { dueAt, fen, policy } = receipt
   const due = dueAt === null ? '' : instant(dueAt, 'sentence')
   return (
     <Page title={t('receipt.title')} {...(receipt.own ? { section: 'claims' as const } : {})} reading>
@@ -71,7 +71,7 @@ export function ClaimReceiptPage({ receipt }: { receipt: ClaimReceiptView }) {
           />
           <hr className="my-4" />
           <h2 className="mb-2">{t('claimReceipt.what')}</h2>
-          <p>{t('claimReceipt.whatText', { title: receipt.title, rule: receipt.ruleVersion })}</p>
+          <p>{t('claimReceipt.whatText', { title: receipt.title, policy: policy.title, version: policy.version })}</p>
           <Facts
             rows={[
               ...receipt.register,
