@@ -8,12 +8,7 @@ type Objections = Awaited<ReturnType<typeof readObjectionsTo>>
 const ended: readonly ClaimState[] = ['not-accepted', 'refused', 'lapsed', 'struck-out', 'withdrawn']
 
 /** The whole course of a claim from what is in its rows: what was, is and comes. Instants end in `At`, money in `Fen`. */
-export function courseOf(
-  row: StandingRow,
-  key: StandingKey,
-  story: ClaimStory,
-  objections: Objections,
-): CourseEntry[] {
+export function courseOf(row: StandingRow, key: StandingKey, story: ClaimStory, objections: Objections): CourseEntry[] {
   const over = ended.includes(row.state)
   const past = [
     ...received(story),
