@@ -71,6 +71,8 @@ const listOf = (defects: readonly Defect[]): string =>
     .join('\n')
 
 const blank = '＿＿＿'
+// What is too long to be sent is still shown as far as it can be: its field says what is wrong.
+const shown = (typed: string, longest: number): string => typed.trim().slice(0, longest) || blank
 
 /** The notice as the applicant would read it if it were decided now; what is not written yet stays blank. */
 export async function previewDecision(
@@ -93,13 +95,13 @@ export async function previewDecision(
     const step = decision.occasion === 'correction-requested' ? 'correction' : 'supplement'
     const { dueAt } = dueOfClaimStep(step, claimRulesOf(cycle), now, await readCalendar(reader))
     const defects = decision.defects.map(({ item, text, clause }) => ({
-      item: item.trim() || blank,
-      text: text.trim() || blank,
-      clause,
+      item: shown(item, 100),
+      text: shown(text, 1000),
+      clause: clause.slice(0, 200),
     }))
     return renderNotice(noticeOfDecision({ ...decision, defects, dueAt: dueAt ?? now }, told), language)
   }
   const grounds =
-    'reason' in decision ? { reason: decision.reason.trim() || blank, clause: decision.clause.trim() || blank } : {}
+    'reason' in decision ? { reason: shown(decision.reason, 2000), clause: shown(decision.clause, 200) } : {}
   return renderNotice(noticeOfDecision({ ...decision, ...grounds } as ToldDecision, told), language)
 }

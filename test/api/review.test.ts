@@ -150,6 +150,9 @@ describe('Acceptance', () => {
     const empty = await officer.send(action, { ...formIn(preview.text, action), clause: '' })
     expect(empty.status).toBe(422)
     expect(errorsIn(empty.text)).toHaveLength(2)
+    const long = await officer.send(action, { ...formIn(preview.text, action), reason: '长'.repeat(2001) })
+    expect([long.status, errorsIn(long.text)]).toEqual([422, ['理由：最多 2000 个字，现有 2001 个。']])
+    expect(formIn(long.text, action).reason).toHaveLength(2001)
     const grounds = { clause: '四（五）16②', reason: '不在补助范围。' }
     const done = await submit(officer, action, action, grounds)
     expect(visibleText(done.text)).toContain('已决定不予受理，请送达并登记')

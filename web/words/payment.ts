@@ -6,7 +6,7 @@ export const paymentWords = {
       'already-answered': '这条异议已经答复。',
       'already-left-the-notice': '{{number}} 号已不在公示中，异议不能再改变它的公示结果。',
       'batch-changed': '批次 {{number}} 的收款人、账户或金额与制单时不一致，批次作废，请重新制单。',
-      'confirmed-already': '您已确认过未收到，还须另一人确认。',
+      'confirmed-already': '您已登记过同样的情况，还须另一人登记。',
       'item-held': '{{numbers}} 号有未答复的实名异议，答复前不能付款。',
       'list-out-of-date': '名单已过时：{{names}} 的金额或状态有变，请重新制作名单。',
       'maker-cannot-confirm': '提出账户的人不能自己复核，请由另一人办理。',
@@ -42,7 +42,7 @@ export const paymentWords = {
         'Claim {{number}} has left the notice; the objection no longer changes what became of it.',
       'batch-changed':
         'Payees, accounts or amounts of batch {{number}} are not as they were made. The batch is void; please make it anew.',
-      'confirmed-already': 'You have confirmed that it was never received; a second person must do so, too.',
+      'confirmed-already': 'You have said the same before; a second person must say so, too.',
       'item-held': 'Named objections without an answer hold {{numbers}}. Nothing is paid before they are answered.',
       'list-out-of-date': 'The list is out of date: the amount or state of {{names}} has changed. Please make it anew.',
       'maker-cannot-confirm': 'Whoever gave an account cannot confirm it. Please leave that to somebody else.',
