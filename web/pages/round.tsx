@@ -272,7 +272,7 @@ function Due({ due, may }: RoundPageProps) {
             ) : undefined,
         }))}
       />
-      <p className="card-footer small soft">{counted}</p>
+      <p className="card-footer small soft mb-0">{counted}</p>
     </>
   )
 }
