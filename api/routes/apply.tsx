@@ -49,6 +49,9 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     const at = await open(request)
     const form = formOf(request)
     if (field(form, 'intent') === 'registered') return showAccount(request, response, at, { fill: true })
+    const { number, bank, bankCode } = accountTyped(form)
+    const passedOver = field(form, 'intent') === 'next' && [number, bank, bankCode].every(each => each.trim() === '')
+    if (passedOver) return response.redirect(303, claimPath(at.claim.case_id, 'check'))
     const done = await takeForm(
       async () => {
         await proposeTyped(house, actorOf(request), at.claim.case_id, form)

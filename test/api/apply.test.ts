@@ -405,6 +405,8 @@ describe('The account of an application', () => {
   it('must be in the registered name and have its codes, and keeps what was typed', async () => {
     const { browser, claim, own } = await begin('账户托育有限公司')
     const action = `${claim}/form/account`
+    const passedOver = await send(browser, action, { intent: 'next' })
+    expect(passedOver.headers.location).toBe(`${claim}/check`)
     const page = await send(browser, action, {
       'account.holder': '账户托育',
       'account.number': '1234',
@@ -429,7 +431,7 @@ describe('The account of an application', () => {
       ...form,
       'account.number': '6222 0000 1234 6620',
       'account.bankCode': '000461000012',
-      intent: 'propose',
+      intent: 'next',
     })
     expect(done.status).toBe(303)
     const text = visibleText((await browser.look(action)).text)

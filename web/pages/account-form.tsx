@@ -120,12 +120,14 @@ export function AccountFields({
 
 /** A form of its own that proposes an account. */
 export function AccountForm({
+  id,
   action,
   account,
   registered,
   errors,
   submit,
 }: {
+  id: string
   action: string
   account: TypedAccount
   registered: string
@@ -133,7 +135,7 @@ export function AccountForm({
   submit: string
 }) {
   return (
-    <form method="post" action={action}>
+    <form id={id} method="post" action={action}>
       <CsrfField />
       <OnceField />
       <AccountFields account={account} registered={registered} errors={errors} />

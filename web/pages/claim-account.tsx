@@ -28,6 +28,7 @@ export function ClaimAccountPage({
       <Card id="h-new" title={accounts.length > 0 ? t('ownAccount.another') : t('ownAccount.fill')}>
         <p className="hint">{t('ownAccount.confirmHint')}</p>
         <AccountForm
+          id="account-form"
           action={claimPath(frame.caseId, 'form/account')}
           account={typed}
           registered={registered}
@@ -36,7 +37,7 @@ export function ClaimAccountPage({
         />
       </Card>
       <ClaimGaps frame={frame} />
-      <ClaimFoot frame={frame} form={false} />
+      <ClaimFoot frame={frame} form={false} sends="account-form" />
     </ClaimPage>
   )
 }

@@ -136,8 +136,17 @@ export function ClaimSaved({
   )
 }
 
+type ClaimFootProps = {
+  readonly frame: ClaimFrame
+  /** The foot stands within the form of the page. */
+  readonly form: boolean
+  /** A form of the page that is sent on the way to the next, so that nothing typed is lost. */
+  readonly sends?: string
+  readonly children?: ReactNode
+}
+
 /** The foot of a page of an application: back, and on to the next. */
-export function ClaimFoot({ frame, form, children }: { frame: ClaimFrame; form: boolean; children?: ReactNode }) {
+export function ClaimFoot({ frame, form, sends, children }: ClaimFootProps) {
   const { t } = useWords()
   const place = frame.groups.findIndex(({ key }) => key === frame.current)
   const before = frame.groups[place - 1]
@@ -156,8 +165,8 @@ export function ClaimFoot({ frame, form, children }: { frame: ClaimFrame; form: 
       )}
       {children}
       {next &&
-        (form ? (
-          <button className="btn btn-primary" type="submit" name="intent" value="next">
+        (form || sends !== undefined ? (
+          <button className="btn btn-primary" type="submit" name="intent" value="next" form={sends}>
             {t('claimForm.next', { title: next.title })}
           </button>
         ) : (
