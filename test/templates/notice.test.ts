@@ -47,6 +47,11 @@ describe('every notice', () => {
     expect(occasions.size).toBe(46)
   })
 
+  test('the subject of an objection tells it from others', () => {
+    for (const language of ['zh-CN', 'en'] as const)
+      expect(renderNotice(example('objection-raised'), language).subject).toContain('YY2024-000012')
+  })
+
   test.each(everyNotice)('%s in %s names no person in its subject', (occasion, language) => {
     const { subject } = renderNotice(example(occasion), language)
     for (const person of ['许知言', '叶闻溪', '0563']) expect(subject).not.toContain(person)
