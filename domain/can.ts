@@ -110,5 +110,9 @@ export const administration = {
   'launch-cycle': ['officer'],
 } as const satisfies Record<string, readonly Role[]>
 
+/** Whether somebody works on rounds for an office, and not only answers and applies to one. */
+export const worksOnRounds = (roles: readonly Role[]): boolean =>
+  roles.some(role => role !== 'contact' && role !== 'applicant')
+
 export const canAdminister = (permission: keyof typeof administration, roles: readonly Role[]): boolean =>
   administration[permission].some(role => roles.includes(role))

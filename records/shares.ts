@@ -13,12 +13,15 @@ export type ShareReach = {
   readonly line: boolean
 }
 
-const reached = ({ unitId, above, own, purse, line }: ShareReach): RawBuilder<unknown> => sql`
+const reached = (
+  { unitId, above, own, purse, line }: ShareReach,
+  counties: RawBuilder<unknown> = sql`select distinct county_id from shares`,
+): RawBuilder<unknown> => sql`
   with recursive seat as (
     select o.id, o.parent_id, o.level from units s join units o on o.id = case when s.kind = 'section' then coalesce(s.parent_id, s.id) else s.id end
     where s.id = ${unitId}
   ), counties as (
-    select distinct county_id from shares
+    ${counties}
   ), up as (
     select county_id, u.id, u.parent_id from counties join units u on u.id = county_id
     union select up.county_id, u.id, u.parent_id from up join units u on u.id = up.parent_id
@@ -29,6 +32,13 @@ const reached = ({ unitId, above, own, purse, line }: ShareReach): RawBuilder<un
       or (${own} and up.id = up.county_id and up.id in (seat.id, seat.parent_id))
       or (${purse} and up.id = up.county_id and (up.id in (seat.id, seat.parent_id) or up.parent_id = seat.parent_id))
   )`
+
+/** Whether there is a county at all, with a share already or without, that somebody may see the shares of. */
+export async function reachesCounty(reader: Reader, reach: ShareReach): Promise<boolean> {
+  const counties = sql`select id as county_id from units where level = 'county' and kind <> 'section'`
+  const { rows } = await sql`${reached(reach, counties)} select from reach limit 1`.execute(reader)
+  return rows.length > 0
+}
 
 export type ShareTotal = {
   readonly scheme: string

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { makeList, mostItems } from '../../acts/make-list.ts'
 import { readCalendar } from '../../acts/matter.ts'
 import { noticeStatement, noticeStatementFile } from '../../acts/notice-statement.ts'
+import { worksOnRounds } from '../../domain/can.ts'
 import { mediaTypes } from '../../domain/file-kinds.ts'
 import { type FieldError, FieldErrors, NotFound } from '../../domain/refusal.ts'
 import { type Cycle, isId } from '../../records/cycle.ts'
@@ -50,6 +51,7 @@ export function noticeListRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
 
   router.get(paths.lists, async (request, response) => {
     const actor = actorOf(request)
+    if (!worksOnRounds(actor.roles)) throw new NotFound('lists')
     const after = afterIn(request)
     const wanted = queryText(request, 'round')
     const round = isId(wanted) ? wanted : null

@@ -4,7 +4,7 @@ import { permitted } from '../../acts/demand-any.ts'
 import { demandMoney } from '../../acts/demand-money.ts'
 import { demand } from '../../acts/relation.ts'
 import { withdraw } from '../../acts/withdraw.ts'
-import { canAdminister } from '../../domain/can.ts'
+import { canAdminister, worksOnRounds } from '../../domain/can.ts'
 import { claimStates } from '../../domain/claim.ts'
 import { type FieldError, FieldErrors, NotFound } from '../../domain/refusal.ts'
 import { fenOf } from '../../domain/yuan.ts'
@@ -40,6 +40,7 @@ export function roundRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
 
   router.get(paths.rounds, async (request, response) => {
     const actor = actorOf(request)
+    if (!worksOnRounds(actor.roles)) throw new NotFound('rounds')
     const after = afterIn(request)
     const { rows, next } = await listRounds(database, actor, { after })
     const pages = listPages(paths.rounds, {}, after, next)

@@ -4,6 +4,7 @@ import { canPay, type MoneyRelation } from '../../domain/can-pay.ts'
 import { NotFound } from '../../domain/refusal.ts'
 import { isId, readCycle } from '../../records/cycle.ts'
 import {
+  reachesCounty,
   readSchemeTitles,
   readShares,
   readShareTotals,
@@ -31,12 +32,13 @@ export function shareRoutes({ house }: Pick<RouteDeps, 'house' | 'formBody'>): R
   const { database } = house
 
   /** Which counties the reader may see the shares of, by the table of `domain/can-pay.ts`. @throws NotFound */
-  const reachOf = (request: Request): ShareReach => {
+  const reachOf = async (request: Request): Promise<ShareReach> => {
     const { roles, unitId } = actorOf(request)
     const may = (relation: MoneyRelation) =>
       canPay('see-shares', { roles, relations: new Set([relation]), state: 'any' })
     const reach = { unitId, above: may('above'), own: may('launching-unit'), purse: may('purse'), line: may('line') }
     if (!reach.above && !reach.own && !reach.purse && !reach.line) throw new NotFound('shares')
+    if (!(await reachesCounty(database, reach))) throw new NotFound('shares')
     return reach
   }
 
@@ -58,7 +60,7 @@ export function shareRoutes({ house }: Pick<RouteDeps, 'house' | 'formBody'>): R
   }
 
   router.get('/shares', async (request, response) => {
-    const reach = reachOf(request)
+    const reach = await reachOf(request)
     const [scheme, year, countyId] = [
       queryText(request, 'scheme'),
       queryText(request, 'year'),
@@ -92,7 +94,7 @@ export function shareRoutes({ house }: Pick<RouteDeps, 'house' | 'formBody'>): R
   })
 
   router.get('/shares.xlsx', async (request, response) => {
-    const reach = reachOf(request)
+    const reach = await reachOf(request)
     const views = await viewsOf(request, response)
     const lines: ShareLineView[] = []
     for (let after: string | null = null; lines.length < mostLines; ) {
