@@ -24,8 +24,8 @@ type InApproval = LockedClaim & { readonly task: TaskRow }
  * Approves what the review grants: the money is committed, or the claim waits in order where the appropriation does not
  * reach.
  *
- * @throws RuleBroken `maker-cannot-approve`; `review-refuses` where the review found no support; `own-claim`,
- *   `interest-undeclared`, `interest-conflicted`
+ * @throws RuleBroken `maker-cannot-approve`; `review-refuses` where the review found no support; `above-asked` where it grants
+ *   more than was applied for; `own-claim`, `interest-undeclared`, `interest-conflicted`
  */
 export function approveClaim(
   house: House,
@@ -37,6 +37,7 @@ export function approveClaim(
     const { cycle, claim, task } = at
     const granted = claim.granted_fen
     if (granted === null) throw new RuleBroken('review-refuses')
+    if (claim.asked_fen !== null && granted > claim.asked_fen) throw new RuleBroken('above-asked')
     await closeTask(tx, task.id, 'approved', now, actor.personId)
     await recordDecision(doing, {
       cycleId: cycle.id,

@@ -4,6 +4,7 @@ import type { Stop } from '../domain/deadline.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
+import { yuan } from '../domain/yuan.ts'
 import { businessNow, type Reader } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import {
@@ -319,6 +320,8 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   if (refusal) throw new RuleBroken('not-eligible', { clause: refusal.clause ?? '', condition: refusal.id })
   if (assessment.amountFen === null) throw new FieldErrors(assessment.missing.map(at => fieldOf(at, 'required')))
   if (assessment.amountFen === 0n) throw new RuleBroken('nothing-to-grant')
+  const above = aboveAsked(claim, finding, assessment.amountFen)
+  if (above.length > 0) throw new FieldErrors(above)
   if (claim.asked_fen !== null && assessment.amountFen < claim.asked_fen) demandGrounds(finding)
   await holdEntitlements(tx, {
     scheme: scheme.id,
@@ -334,6 +337,18 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
     .where('case_id', '=', claim.case_id)
     .execute()
   return assessment.amountFen
+}
+
+/** No more is granted than was applied for: the error is at the first fact by which it would be. */
+export function aboveAsked(
+  { asked_fen: asked }: Pick<LockedClaim['claim'], 'asked_fen'>,
+  { facts }: Pick<Finding, 'facts'>,
+  fen: bigint | null,
+): FieldError[] {
+  if (asked === null || fen === null || fen <= asked) return []
+  const [name] = Object.keys(facts)
+  const field = name === undefined ? 'reason' : `facts.${name}`
+  return [{ field, code: 'above-asked', params: { asked: yuan(asked), found: yuan(fen) } }]
 }
 
 /** What a claim is assessed by once this was found; also before it is decided, to be shown. */

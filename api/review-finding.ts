@@ -1,6 +1,6 @@
 import { canonical } from '../acts/act.ts'
 import { assessClaim, reviewedFacts } from '../acts/claim-facts.ts'
-import { type Finding, findingGround } from '../acts/review-claim.ts'
+import { aboveAsked, type Finding, findingGround } from '../acts/review-claim.ts'
 import type { Language } from '../domain/actor.ts'
 import type { FieldError } from '../domain/refusal.ts'
 import type { Fact } from '../domain/scheme.ts'
@@ -68,9 +68,10 @@ export async function assessFinding(
   typed: FindingTyped,
   language: Language,
 ): Promise<{ assessment: Assessment | null; errors: FieldError[] }> {
-  const answer = assessClaim(await findingGround(reader, at, at.scheme, findingOf(at, typed)))
+  const finding = findingOf(at, typed)
+  const answer = assessClaim(await findingGround(reader, at, at.scheme, finding))
   return answer.ok
-    ? { assessment: answer.assessment, errors: [] }
+    ? { assessment: answer.assessment, errors: aboveAsked(at.claim, finding, answer.assessment.amountFen) }
     : { assessment: null, errors: answer.problems.map(one => saidBy(one, language)) }
 }
 

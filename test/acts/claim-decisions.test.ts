@@ -56,6 +56,17 @@ describe('the review', () => {
     expect(cut.text).toContain(reason)
   })
 
+  it('grants no more than was applied for, and neither does the approval', async () => {
+    const caseId = await accepted(await county.launch(), await county.addInstitution())
+    const facts = { classes: [{ kind: 'infant', heads: 58 }] }
+    await expect(county.review(caseId, { facts, reason: '核对。', clause: '四（五）16②' })).rejects.toMatchObject({
+      errors: [{ field: 'facts.classes', code: 'above-asked' }],
+    })
+    await county.review(caseId)
+    await world.owner(`update claims set granted_fen = asked_fen + 1 where case_id = '${caseId}'`)
+    await expect(county.approve(caseId)).rejects.toMatchObject({ code: 'above-asked' })
+  })
+
   it('changes nothing that the register says, and supports nothing that the scheme refuses', async () => {
     const institution = await county.addInstitution()
     await world.database

@@ -239,6 +239,16 @@ describe('Review', () => {
     expect(read).toContain('审定由')
   })
 
+  it('shows that more than was applied for cannot be granted, also before it is submitted', async () => {
+    const { page } = await inReview()
+    const reviewer = await browserOf(county.reviewer)
+    const action = `${page}/review`
+    const { text } = await declareNone(reviewer, page)
+    const more = await reviewer.send(action, { ...formIn(text, action), 'facts.classes.1.heads': '46', preview: '1' })
+    expect(more.status).toBe(422)
+    expect(errorsIn(more.text)).toEqual(['各班人数：核定 128,000.00 元，多于申报的 126,000.00 元。核定不能超过申报。'])
+  })
+
   it('names a figure that cannot be, and keeps what was typed', async () => {
     const { page } = await inReview()
     const reviewer = await browserOf(county.reviewer)

@@ -320,6 +320,7 @@ export const reviewWords = {
     errors: {
       interested: '此人已声明与申请人有利害关系，不能改派给他。',
       'before-the-decision': '早于作出决定的日期。',
+      'above-asked': '核定 {{found}} 元，多于申报的 {{asked}} 元。核定不能超过申报。',
     },
   },
   en: {
@@ -672,6 +673,7 @@ export const reviewWords = {
     errors: {
       interested: 'They declared an interest in this claim, so it cannot be given to them.',
       'before-the-decision': 'This is before the day of the decision.',
+      'above-asked': 'This grants {{found}} yuan; {{asked}} were applied for. No more can be granted than that.',
     },
   },
 } as const
