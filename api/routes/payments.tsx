@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { askAgain, confirmNeverReceived } from '../../acts/confirm-never-received.ts'
 import { confirmResult, readFirstOfResult } from '../../acts/confirm-result.ts'
 import { demandMoney, permittedMoney } from '../../acts/demand-money.ts'
-import { readFirstFinding, settleFrozen } from '../../acts/settle-frozen.ts'
+import { type FirstFinding, readFirstFinding, settleFrozen } from '../../acts/settle-frozen.ts'
 import { NotFound, RuleBroken } from '../../domain/refusal.ts'
 import { fenOf } from '../../domain/yuan.ts'
 import type { Cycle } from '../../records/cycle.ts'
@@ -27,6 +27,9 @@ import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
 
 const acts = ['ask-again', 'confirm-never-received', 'settle-frozen', 'confirm-result'] as const
+
+const ownedBy = (personId: string, first: FirstFinding | null) =>
+  first && { ...first, own: first.personId === personId }
 
 /** One payment, and what people do to find out what became of it. */
 export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formBody'>): Router {
@@ -66,7 +69,7 @@ export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
         events={events}
         attempts={attempts}
         neverReceivedBy={by}
-        firstFinding={firstFinding}
+        firstFinding={ownedBy(actor.personId, firstFinding)}
         firstResult={firstResult?.personName ?? null}
         due={due}
         may={may}
@@ -123,13 +126,14 @@ export function paymentRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
     const payment = await allowed(request, 'settle-frozen')
     const first = await readFirstFinding(database, payment.id)
     const empty = { reason: '', finding: '', statement: '', refused: null }
-    sendPage(request, response, <SettleFrozenPage payment={payment} first={first} {...empty} />)
+    const own = ownedBy(actorOf(request).personId, first)
+    sendPage(request, response, <SettleFrozenPage payment={payment} first={own} {...empty} />)
   })
 
   router.post('/payments/:payoutId/settle', formBody(), async (request, response) => {
     const form = formOf(request)
     const payment = await allowed(request, 'settle-frozen')
-    const first = await readFirstFinding(database, payment.id)
+    const first = ownedBy(actorOf(request).personId, await readFirstFinding(database, payment.id))
     const [finding, statement] = [field(form, 'finding'), field(form, 'statement')]
     const statementFen = fenText(fenOf(statement), statement)
     const again = { payment, first, finding, statement }

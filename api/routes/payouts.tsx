@@ -3,7 +3,7 @@ import { demandMoney, permittedMoney } from '../../acts/demand-money.ts'
 import { makeBatch } from '../../acts/make-batch.ts'
 import { readCalendar } from '../../acts/matter.ts'
 import { receiptHead } from '../../acts/payment-file.ts'
-import { previewReceipts, recordReceipts } from '../../acts/record-receipts.ts'
+import { previewReceipts, type ReceiptsRecorded, recordReceipts } from '../../acts/record-receipts.ts'
 import type { Calendar } from '../../domain/calendar.ts'
 import { type FieldError, FieldErrors, NotFound } from '../../domain/refusal.ts'
 import { readBatchesOf, readOpenBatches } from '../../records/batches.ts'
@@ -21,7 +21,7 @@ import {
   readUnknownPayments,
   sumPayable,
 } from '../../records/payments.ts'
-import { RoundPaymentsPage } from '../../web/pages/payment-claims.tsx'
+import { type RecordedCounts, RoundPaymentsPage, recordedKinds } from '../../web/pages/payment-claims.tsx'
 import { PayoutsPage } from '../../web/pages/payouts.tsx'
 import { ReceiptsPage, ReceiptsPreviewPage } from '../../web/pages/receipts.tsx'
 import { paths } from '../../web/paths.ts'
@@ -86,7 +86,6 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'setti
     const path = `/rounds/${cycle.id}/payments`
     const after = queryText(request, 'after') || null
     const batch = queryText(request, 'batch') || null
-    const recorded = queryText(request, 'recorded')
     const [sums, claims, objections, batches, may, unknown, returned, calendar] = await Promise.all([
       sumPayable(database, cycle.id),
       readPayableClaims(database, cycle.id, { after: placeIn(after), limit: claimsPerPage }),
@@ -115,7 +114,7 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'setti
         mayPropose={may.has('propose-account')}
         channel={channel}
         channels={channels}
-        recorded={/^\d{1,5}$/.test(recorded) ? Number(recorded) : null}
+        recorded={countsIn(queryText(request, 'recorded'))}
         errors={errors}
         onceKey={onceKey}
       />
@@ -197,8 +196,7 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'setti
       errors => showReceipts(request, response, round, errors),
     )
     if (!recorded) return
-    const known = recorded.rows.filter(({ state }) => state !== null).length
-    response.redirect(303, pageAddress(`/rounds/${round}/payments`, { recorded: String(known) }))
+    response.redirect(303, pageAddress(`/rounds/${round}/payments`, { recorded: countsOf(recorded) }))
   })
 
   router.use(paymentRoutes(deps))
@@ -207,6 +205,20 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'setti
 
 const withDue = (payments: readonly OpenPayment[], now: string, calendar: Calendar) =>
   payments.map(payment => ({ ...payment, due: payment.due_at ? dueView(payment.due_at, now, calendar) : null }))
+
+// How the recorded payments stand stays in the address, in the order of the kinds, for the page that follows.
+const countsOf = ({ rows }: ReceiptsRecorded): string => {
+  const kinds = rows.map(({ state }) =>
+    state === null ? 'foreign' : (recordedKinds.find(kind => kind === state) ?? 'open'),
+  )
+  return recordedKinds.map(kind => kinds.filter(each => each === kind).length).join('.')
+}
+
+function countsIn(text: string): RecordedCounts | null {
+  if (!/^\d{1,5}(\.\d{1,5}){4}$/.test(text)) return null
+  const [paid = 0, returned = 0, frozen = 0, open = 0, foreign = 0] = text.split('.').map(Number)
+  return { paid, returned, frozen, open, foreign }
+}
 
 function placeIn(text: string | null): ClaimPlace | null {
   const [, place, caseId = ''] = /^(\d{1,18})\.(.{36})$/.exec(text ?? '') ?? []

@@ -2,7 +2,7 @@ import { yuan } from '../../domain/yuan.ts'
 import { useWords } from '../frame.tsx'
 import { Choices, TextArea, TextField } from '../pieces/field.tsx'
 import { Notice } from '../pieces/notice.tsx'
-import { findings } from './payment.tsx'
+import { type FirstFindingView, findings } from './payment.tsx'
 import { ReasonPage, type Retry } from './reason-page.tsx'
 
 type PaymentActProps = Retry & {
@@ -122,7 +122,7 @@ export function ConfirmResultPage({
 type SettleProps = PaymentActProps & {
   readonly finding: string
   readonly statement: string
-  readonly first: { readonly finding: string; readonly personName: string } | null
+  readonly first: FirstFindingView | null
   /** Why it was not taken, where a rule said no. */
   readonly refused: string | null
 }
@@ -131,16 +131,17 @@ type SettleProps = PaymentActProps & {
 export function SettleFrozenPage(props: SettleProps) {
   const { payment, reason, finding, statement, first, refused, errors = [], onceKey } = props
   const { t } = useWords()
+  const who = first?.own ? 'own' : first ? 'second' : 'first'
   return (
     <ReasonPage
       section="payouts"
       eyebrow={t('payment.title', { key: payment.key })}
       title={t('payment.settlePage.title', { unit: payment.unit_name, amount: yuan(payment.amount_fen) })}
-      lead={first ? t('payment.settlePage.second', { name: first.personName }) : t('payment.settlePage.first')}
+      lead={t(`payment.settlePage.${who}`, { name: first?.personName ?? '' })}
       action={`/payments/${payment.id}/settle`}
       back={`/payments/${payment.id}`}
       cancel={t('payment.settlePage.cancel')}
-      submit={t(first ? 'payment.settlePage.submitSecond' : 'payment.settlePage.submit')}
+      submit={t(`payment.settlePage.submits.${who}`)}
       labels={{
         finding: t('payment.settlePage.finding'),
         statement: t('payment.settlePage.statement'),

@@ -13,7 +13,7 @@ import { PageHead } from '../pieces/page-head.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { State } from '../pieces/state.tsx'
 import type { Words } from '../words.ts'
-import { type OpenPaymentView, ReturnedPayments, UnknownPayments } from './payment-lists.tsx'
+import { type OpenPaymentView, ReturnedPayments, UnclearPayments } from './payment-lists.tsx'
 import { ObjectionList, type ObjectionView } from './payment-objections.tsx'
 import { BatchStateMark } from './payment-state.tsx'
 import type { OpenBatchView } from './payouts.tsx'
@@ -34,6 +34,10 @@ export type PayableView = {
   readonly leftOut: 'held' | 'contradicted' | 'no-account' | 'came-back' | null
 }
 
+/** Lines of a file of receipts by what their payment is now; foreign: no payment of the round has the voucher. */
+export const recordedKinds = ['paid', 'returned', 'frozen', 'open', 'foreign'] as const
+export type RecordedCounts = Readonly<Record<(typeof recordedKinds)[number], number>>
+
 export type RoundPaymentsProps = Retry & {
   readonly cycle: { readonly id: string; readonly title: string; readonly unit_name: string }
   readonly sums: { readonly count: number; readonly fen: bigint; readonly ready: number; readonly ready_fen: bigint }
@@ -50,8 +54,8 @@ export type RoundPaymentsProps = Retry & {
   readonly channel: string
   /** How payments can reach the bank here. */
   readonly channels: readonly ('file' | 'bank')[]
-  /** Payments recorded from a file of receipts a moment ago. */
-  readonly recorded: number | null
+  /** How payments stand that were recorded from a file of receipts a moment ago. */
+  readonly recorded: RecordedCounts | null
 }
 
 /** What of a round can be paid now, what is left out and why, and its batches. */
@@ -77,8 +81,18 @@ export function RoundPaymentsPage(props: RoundPaymentsProps) {
       </PageHead>
       <ErrorSummary errors={errors} labels={{ channel: t('payable.channel') }} />
       {recorded !== null && (
-        <Notice tone="ok" role="status" title={t('payable.recorded', { count: recorded })}>
-          {t('payable.recordedText')}
+        <Notice
+          tone={recorded.frozen > 0 ? 'late' : 'ok'}
+          role="status"
+          title={t('payable.recorded', {
+            count: recorded.paid + recorded.returned + recorded.frozen + recorded.open,
+          })}
+        >
+          {recordedKinds
+            .filter(kind => recorded[kind] > 0)
+            .map(kind => (
+              <p key={kind}>{t(`payable.recordedOf.${kind}`, { count: recorded[kind] })}</p>
+            ))}
         </Notice>
       )}
       <ObjectionList objections={objections} />
@@ -101,7 +115,7 @@ export function RoundPaymentsPage(props: RoundPaymentsProps) {
         </Card>
         <MakeBatch {...props} />
       </div>
-      {props.unknown.length > 0 && <UnknownPayments payments={props.unknown} />}
+      <UnclearPayments payments={props.unknown} />
       {props.returned.length > 0 && <ReturnedPayments payments={props.returned} />}
       <Batches {...props} />
     </Page>

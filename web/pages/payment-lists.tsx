@@ -38,9 +38,22 @@ const payee = (t: Words['t'], head: string): LedgerColumn<OpenPaymentView> => ({
   ),
 })
 
-/** Payments of which nobody knows what became of them. */
-export function UnknownPayments({ payments }: { payments: readonly OpenPaymentView[] }) {
+export const isFrozen = ({ state }: OpenPaymentView): boolean => state === 'frozen'
+
+/** Payments that two people must settle, and those of which nobody knows what became of them. */
+export function UnclearPayments({ payments }: { payments: readonly OpenPaymentView[] }) {
+  const unknown = payments.filter(payment => !isFrozen(payment))
+  return (
+    <>
+      <Unclear kind="frozen" payments={payments.filter(isFrozen)} />
+      <Unclear kind="unknown" payments={unknown} />
+    </>
+  )
+}
+
+function Unclear({ kind, payments }: { kind: 'frozen' | 'unknown'; payments: readonly OpenPaymentView[] }) {
   const { t, instant } = useWords()
+  if (payments.length === 0) return null
   const columns: LedgerColumn<OpenPaymentView>[] = [
     payee(t, t('payouts.payee')),
     {
@@ -56,12 +69,12 @@ export function UnknownPayments({ payments }: { payments: readonly OpenPaymentVi
   ]
   return (
     <Card
-      id="h-unknown"
-      title={t('payouts.unknownTitle', { count: payments.length })}
+      id={`h-${kind}`}
+      title={t(`payouts.${kind}Title`, { count: payments.length })}
       flush
-      footer={t('payouts.unknownText')}
+      footer={t(`payouts.${kind}Text`)}
     >
-      <LedgerTable caption={t('payouts.unknownCaption')} columns={columns} rows={payments} keyOf={({ id }) => id} />
+      <LedgerTable caption={t(`payouts.${kind}Caption`)} columns={columns} rows={payments} keyOf={({ id }) => id} />
     </Card>
   )
 }

@@ -46,6 +46,9 @@ export type PaymentView = {
   readonly contradicted: boolean
 }
 
+/** What the first of two has read; own: the reader is that person. */
+export type FirstFindingView = { readonly finding: string; readonly personName: string; readonly own: boolean }
+
 export type PaymentProps = {
   readonly payment: PaymentView
   readonly title: string
@@ -54,7 +57,7 @@ export type PaymentProps = {
   /** Whose word that nothing was received stands so far. */
   readonly neverReceivedBy: readonly string[]
   /** What one person has read from the statement of a frozen payment. */
-  readonly firstFinding: { readonly finding: string; readonly personName: string } | null
+  readonly firstFinding: FirstFindingView | null
   /** Who was the first to say that the result stands, where the bank contradicts it. */
   readonly firstResult: string | null
   readonly due: string | null
@@ -153,13 +156,16 @@ function Standing({ payment, neverReceivedBy, firstFinding, due, may }: PaymentP
       )}
       {firstFinding && (
         <p>
-          {t('payment.firstFinding', { name: firstFinding.personName, finding: t(findingWord(firstFinding.finding)) })}
+          {t(firstFinding.own ? 'payment.ownFinding' : 'payment.firstFinding', {
+            name: firstFinding.personName,
+            finding: t(findingWord(firstFinding.finding)),
+          })}
         </p>
       )}
       <FootBar>
         {may.has('settle-frozen') && (
-          <a className="btn btn-primary" href={`/payments/${id}/settle`}>
-            {t(firstFinding ? 'payment.settleSecond' : 'payment.settle')}
+          <a className={firstFinding?.own ? 'btn' : 'btn btn-primary'} href={`/payments/${id}/settle`}>
+            {t(firstFinding?.own ? 'payment.settleAnew' : firstFinding ? 'payment.settleSecond' : 'payment.settle')}
           </a>
         )}
         {may.has('ask-again') && (

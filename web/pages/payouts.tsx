@@ -9,7 +9,7 @@ import { EmptyState } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { type Task, TaskList } from '../pieces/task-list.tsx'
 import type { Words } from '../words.ts'
-import { type OpenPaymentView, ReturnedPayments, UnknownPayments } from './payment-lists.tsx'
+import { isFrozen, type OpenPaymentView, ReturnedPayments, UnclearPayments } from './payment-lists.tsx'
 import { BatchStateMark } from './payment-state.tsx'
 
 export type OpenBatchView = {
@@ -82,7 +82,7 @@ export function PayoutsPage(props: PayoutsProps) {
             <EmptyState title={t('payouts.none')}>{t('payouts.noneText')}</EmptyState>
           )}
         </Card>
-        {unknown.length > 0 && <UnknownPayments payments={unknown} />}
+        <UnclearPayments payments={unknown} />
         {returned.length > 0 && <ReturnedPayments payments={returned} />}
       </Live>
     </Page>
@@ -93,11 +93,14 @@ function headingOf({ batches, rounds, unknown, returned }: PayoutsProps, { t }: 
   const mine = batches.filter(({ forMe }) => forMe)
   const sum = (list: readonly bigint[]) => yuan(list.reduce((total, fen) => total + fen, 0n))
   const count = rounds.reduce((total, { ready }) => total + ready, 0)
+  const frozen = unknown.filter(isFrozen).length
+  const unclear = unknown.length - frozen
   const parts = [
     mine.length > 0 &&
       t('payouts.toRelease', { count: mine.length, amount: sum(mine.map(({ total_fen }) => total_fen)) }),
     count > 0 && t('payouts.payable', { count, amount: sum(rounds.map(({ ready_fen }) => ready_fen)) }),
-    unknown.length > 0 && t('payouts.unknown', { count: unknown.length }),
+    frozen > 0 && t('payouts.frozen', { count: frozen }),
+    unclear > 0 && t('payouts.unknown', { count: unclear }),
     returned.length > 0 && t('payouts.returned', { count: returned.length }),
   ].filter(part => part !== false)
   return parts.length > 0 ? parts.slice(0, 2).join(t('pieces.comma')) : t('payouts.nothing')
