@@ -38,10 +38,12 @@ const sectionsOf: readonly (readonly [Section, readonly Role[]])[] = [
   ['people', ['system-admin', 'security-admin']],
   ['health', ['system-admin', 'security-admin', 'supervisor']],
   ['audit', ['auditor', 'security-admin']],
+  // Who oversees others begins with what is overdue or was done, not with rounds.
+  ['rounds', ['supervisor', 'auditor']],
 ]
 
 /** What somebody with these roles finds in the main navigation: at most five entries, the first is the start page. */
 export function navigation(roles: readonly Role[]): readonly { readonly section: Section; readonly href: string }[] {
   const own = sectionsOf.filter(([, whose]) => whose.some(role => roles.includes(role))).map(([section]) => section)
-  return [...own.slice(0, 4), 'messages' as const].map(section => ({ section, href: paths[section] }))
+  return [...[...new Set(own)].slice(0, 4), 'messages' as const].map(section => ({ section, href: paths[section] }))
 }

@@ -60,6 +60,20 @@ describe('The list of rounds', () => {
     expect(words).toContain('新建一轮')
   })
 
+  it('shows those who oversee the line its rounds, to which their navigation leads, and nothing of another line', async () => {
+    const auditor = await office.addMember('审计员', government, 'auditor')
+    for (const member of [auditor, office.people.supervisor]) {
+      const page = await (await browserOf(member)).look('/rounds')
+      expect(visibleText(page.text)).toContain('122,000.00')
+      expect(page.text).toContain(`href="${fullPath}"`)
+      expect(page.text).toMatch(
+        /<a[^>]* href="\/rounds"[^>]*aria-current="page"|<a[^>]*aria-current="page"[^>]* href="\/rounds"/,
+      )
+    }
+    const outside = await office.addMember('外线督查', await office.addUnit('水务局'), 'supervisor')
+    expect(visibleText((await (await browserOf(outside)).look('/rounds')).text)).toContain('还没有奖补')
+  })
+
   it('shows finance beside the county what it pays, and nobody else anything', async () => {
     expect(visibleText((await (await browserOf(finance)).look('/rounds')).text)).toContain('122,000.00')
     const other = await browserOf(stranger)

@@ -195,6 +195,13 @@ describe('The main navigation', () => {
     expect(navigation(roles)).toHaveLength(5)
   })
 
+  it('leads those who oversee to the rounds of their line, and nobody twice', () => {
+    for (const role of ['supervisor', 'auditor'] as const)
+      expect(navigation([role]).map(({ section }) => section)).toContain('rounds')
+    const both = navigation(['finance', 'supervisor']).map(({ section }) => section)
+    expect(new Set(both).size).toBe(both.length)
+  })
+
   it.each([
     ['officer', '/'],
     ['leader', '/sign'],
