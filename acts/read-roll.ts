@@ -14,7 +14,8 @@ const columns = {
 type Column = keyof typeof columns
 const optional: readonly Column[] = ['enrolledFrom', 'enrolledUntil']
 
-const mostBytes = 2 * 1_048_576
+/** A table with more bytes is not a roll. */
+export const mostRollBytes = 2 * 1_048_576
 
 /**
  * Reads a roll of children from a workbook (.xlsx) or a table saved as text (CSV, in UTF-8 or GB 18030; commas, semicolons
@@ -24,8 +25,8 @@ const mostBytes = 2 * 1_048_576
  *   formula. What a row says is checked when it is saved.
  */
 export function readRoll(bytes: Uint8Array): Child[] {
-  if (bytes.byteLength > mostBytes) {
-    const params = { limit: mostBytes, found: bytes.byteLength }
+  if (bytes.byteLength > mostRollBytes) {
+    const params = { limit: mostRollBytes, found: bytes.byteLength }
     throw new FieldErrors([{ field: 'children', code: 'too-large', params }])
   }
   if (bytes.byteLength === 0) throw refusal('empty')

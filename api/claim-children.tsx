@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from 'express'
+import { mostRollBytes } from '../acts/read-roll.ts'
 import { type Child, saveChildren } from '../acts/save-claim.ts'
 import { keyedHash } from '../acts/sealed-field.ts'
 import type { Language } from '../domain/actor.ts'
@@ -11,7 +12,7 @@ import { createWords, type Words } from '../web/words.ts'
 import { sendPage } from './answer-page.ts'
 import { attachment } from './attachment.ts'
 import { type ClaimAtHand, readClaimFor, say } from './claim-at-hand.ts'
-import { claimFrame, labelOfField, markOf } from './claim-groups.ts'
+import { claimFrame, groupsOf, labelOfField, markOf } from './claim-groups.ts'
 import {
   classKinds,
   demandRoll,
@@ -33,7 +34,7 @@ const shownAtOnce = 50
 const columns = ['name', 'identity', 'bornOn', 'classKind', 'enrolledFrom', 'enrolledUntil'] as const
 
 // Larger than what is taken, so that a file that is too large is refused by name.
-const uploads = { count: 1, bytes: 32 * 1_048_576 }
+const uploads = { count: 1, bytes: 32 * 1_048_576, most: mostRollBytes }
 
 type Wrong = { readonly roll?: readonly FieldError[]; readonly one?: readonly FieldError[]; readonly changed?: boolean }
 
@@ -61,7 +62,12 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
   router.post('/claims/:caseId/children', formBody({ files: uploads }), async (request, response) => {
     const at = await open(request)
     const form = formOf(request)
-    const [, intent = '', argument = ''] = /^(upload|add|drop)(?::(.*))?$/.exec(field(form, 'intent')) ?? []
+    const [, intent = '', argument = ''] = /^(upload|add|next|drop)(?::(.*))?$/.exec(field(form, 'intent')) ?? []
+    const adds = intent === 'add' || intent === 'next'
+    const groups = groupsOf(at, languageOf(request))
+    const next = groups[groups.findIndex(({ key }) => key === 'children') + 1]?.href ?? ''
+    if (intent === 'next' && columns.every(name => field(form, `child.${name}`).trim() === ''))
+      return response.redirect(303, next)
     const children = await readChildren(house, at.claim.case_id)
     const mark = (child: Child) => keyedHash(fieldKey, child.identity).slice(0, 16)
     const keep = async (roll: readonly Child[], check: boolean) => {
@@ -76,7 +82,7 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
             children.filter(child => mark(child) !== argument),
             false,
           )
-        if (intent === 'add') await keep([...children, typedChild(at, form)], true)
+        if (adds) await keep([...children, typedChild(at, form)], true)
         if (intent !== 'upload') return true
         if (field(form, 'was') !== rollMark(children)) throw new RuleBroken('draft-changed')
         const file = form.files.find(each => each.field === 'roll')
@@ -85,7 +91,7 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
       },
       errors => {
         const last = `children.${children.length}.`
-        const one = intent === 'add' ? errors.filter(each => each.field.startsWith(last)) : []
+        const one = adds ? errors.filter(each => each.field.startsWith(last)) : []
         const roll = errors.filter(each => !one.includes(each))
         return show(request, response, at, { one, roll }, 422)
       },
@@ -94,7 +100,8 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
       await show(request, response, await open(request), { changed: true }, 409)
       return null
     })
-    if (done) response.redirect(303, `${claimPath(at.claim.case_id, 'children')}${intent === 'add' ? '#h-add' : ''}`)
+    const here = `${claimPath(at.claim.case_id, 'children')}${intent === 'add' ? '#h-add' : ''}`
+    if (done) response.redirect(303, intent === 'next' ? next : here)
   })
 
   function open(request: Request): Promise<ClaimAtHand> {

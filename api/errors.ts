@@ -107,15 +107,19 @@ function sendProblem(request: Request, response: Response, problem: Problem, err
   sendPage(request, response, page, status)
 }
 
+// What a form says of itself, or what was picked rather than typed: a word of our own, an id, a mark.
+const code = /^([a-z][\w:-]*|[0-9a-f-]{32,})$/
+
 /** What was typed, without passwords, machinery and what identifies a child or an account: only text worth keeping. */
-function typedText(request: Request): [string, string][] {
-  return Object.entries<unknown>(request.body ?? {}).flatMap(([name, value]): [string, string][] => {
+function typedText(request: Request): string[] {
+  return Object.entries<unknown>(request.body ?? {}).flatMap(([name, value]): string[] => {
     const text = Array.isArray(value) ? value.join('\n') : value
     const kept =
       typeof text === 'string' &&
       text.trim().length > 1 &&
+      !code.test(text) &&
       !/password|csrf|submission|version|^(child|account)\./i.test(name)
-    return kept ? [[name, text]] : []
+    return kept ? [text] : []
   })
 }
 

@@ -38,7 +38,12 @@ export type FormLimits = {
   /** Bytes of all text together; 1 MiB where nothing is said. */
   readonly bytes?: number
   /** Files taken: how many, and the bytes of each. None where nothing is said. */
-  readonly files?: { readonly count: number; readonly bytes: number }
+  readonly files?: {
+    readonly count: number
+    readonly bytes: number
+    /** What the form takes at most, where more is read so that a larger file is refused by name. */
+    readonly most?: number
+  }
 }
 
 const readers = new WeakSet<object>()
@@ -122,7 +127,9 @@ function fileError(error: unknown, files: FormLimits['files']): Error | null {
   const { code, field = 'files' } = error
   if (!files) return code.includes('FILE') ? new BadRequest() : null
   if (code === 'LIMIT_FILE_SIZE')
-    return new FieldErrors([{ field, code: 'file-too-large', params: { megabytes: files.bytes / 1_048_576 } }])
+    return new FieldErrors([
+      { field, code: 'file-too-large', params: { megabytes: (files.most ?? files.bytes) / 1_048_576 } },
+    ])
   return code === 'LIMIT_FILE_COUNT'
     ? new FieldErrors([{ field, code: 'too-many-files', params: { most: files.count } }])
     : null

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { mendClaim, submitClaim } from '../../acts/submit-claim.ts'
+import { largestFile } from '../../domain/file-kinds.ts'
 import { type FieldError, NotFound, RuleBroken } from '../../domain/refusal.ts'
 import { lastSaver, listUnitAccounts, readClaimStory } from '../../records/my-claims.ts'
 import { renderPart } from '../../web/frame.tsx'
@@ -30,7 +31,7 @@ import { actorOf } from '../session.ts'
 import { takeForm } from '../take-form.ts'
 
 // Larger than what is taken, so that a file that is a little too large is refused by name.
-const uploads = { count: 30, bytes: 32 * 1_048_576 }
+const uploads = { count: 30, bytes: 32 * 1_048_576, most: largestFile }
 
 /** An institution’s application, one group of questions a page. */
 export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'formBody'>): Router {

@@ -273,6 +273,18 @@ describe('The roll of children', () => {
       if (name !== 'intent') expect(kept[name]).toBe(value)
   })
 
+  it('keeps a child that was typed when one goes on, and passes over an empty row', async () => {
+    const { browser, claim } = await begin('前行托育有限公司')
+    expect((await send(browser, `${claim}/children`, { intent: 'next' })).headers.location).toBe(`${claim}/files`)
+    const wrong = await send(browser, `${claim}/children`, child({ 'child.name': '', intent: 'next' }))
+    expect(wrong.status).toBe(422)
+    expect(errorsIn(wrong.text)).toEqual(['姓名：请填写。'])
+    expect(wrong.text).toContain('value="A123456789"')
+    const kept = await send(browser, `${claim}/children`, child({ intent: 'next' }))
+    expect(kept.headers.location).toBe(`${claim}/files`)
+    expect(visibleText((await browser.look(`${claim}/children`)).text)).toContain('1 名儿童')
+  })
+
   it('shows neither number nor name again on a page that says no', async () => {
     const { claim } = await begin('无关托育有限公司')
     const stranger = await browserOf(institution.contact)
@@ -356,6 +368,15 @@ describe('The roll of children', () => {
     const many = Array.from({ length: 50_000 }, (_, nth) => ['甲', `A${100_000_000 + nth}`, '2023-03-01', '托大班'])
     expect(await refused(table(...many.slice(0, 2001)))).toContain('最多 2,000 行，这份有 2,001 行')
     expect(await refused(table(...many))).toMatch(/最多 2,000 行，这份有 50,000 行|表格太大，最多 2 MB/)
+    const huge = await upload(
+      browser,
+      `${claim}/children`,
+      { intent: 'upload' },
+      roll(Buffer.alloc(33 * 1_048_576, 65)),
+    )
+    expect(huge.status).toBe(422)
+    expect(visibleText(huge.text)).toContain('单个文件不超过 2 MB')
+    expect(visibleText(huge.text)).not.toMatch(/roll|32 MB/)
     expect(visibleText((await browser.look(`${claim}/children`)).text)).toContain('1 名儿童')
   })
 })

@@ -35,9 +35,7 @@ const pages = {
       further={false}
     />
   ),
-  problem: () => (
-    <ProblemPage title="没有办成，什么都没有改动" text="办理已到另一阶段。" typed={[['opinion', '第一行\n第二行']]} />
-  ),
+  problem: () => <ProblemPage title="没有办成，什么都没有改动" text="办理已到另一阶段。" typed={['第一行\n第二行']} />,
 }
 
 let server: Server

@@ -122,7 +122,7 @@ export function ClaimChildrenPage(props: ChildrenProps) {
       )}
       <AddChild {...props} action={action} />
       <ClaimGaps frame={frame} />
-      <ClaimFoot frame={frame} form={false} />
+      <ClaimFoot frame={frame} form={false} sends="child-form" />
     </ClaimPage>
   )
 }
@@ -161,7 +161,7 @@ function AddChild({ action, kinds, typed, errors }: ChildrenProps & { action: st
   const dated = (value: string) => (/^(\d{4}-\d{2}-\d{2})?$/.test(value) ? ('date' as const) : ('text' as const))
   return (
     <Card id="h-add" title={t('roll.addOne')}>
-      <form method="post" action={action}>
+      <form method="post" action={action} id="child-form">
         <CsrfField />
         <OnceField />
         <TextField {...text('name')} autoComplete="off" />

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import type { FieldError } from '../../domain/refusal.ts'
 import { useFrame, useWords } from '../frame.tsx'
 import { Page } from '../page.tsx'
@@ -13,8 +12,8 @@ type ProblemPageProps = {
   text: string
   /** Something failed, rather than was refused. */
   fault?: boolean
-  /** What was typed, by field: not saved, so shown for copying. */
-  typed?: readonly (readonly [field: string, text: string])[]
+  /** What was typed: not saved, so shown for copying. The labels of its form are not known here. */
+  typed?: readonly string[]
   errors?: readonly FieldError[]
   requestId?: string
   /** Where to go on; the start page where nothing is said. */
@@ -38,11 +37,7 @@ export function ProblemPage({ title, text, fault = false, typed = [], errors = [
         {errors.length > 0 && (
           <ul>
             {errors.map(error => (
-              <li key={`${error.field} ${error.code}`}>
-                {error.field}
-                {t('pieces.colon')}
-                {wrong(error)}
-              </li>
+              <li key={`${error.field} ${error.code}`}>{wrong(error)}</li>
             ))}
           </ul>
         )}
@@ -51,7 +46,11 @@ export function ProblemPage({ title, text, fault = false, typed = [], errors = [
       {typed.length > 0 && (
         <Card id="typed" title={t('problem.typed')}>
           <p className="hint">{t('problem.typedHint')}</p>
-          <Typed typed={typed} />
+          {[...new Set(typed)].map(text => (
+            <p key={text} className="typed">
+              {text}
+            </p>
+          ))}
         </Card>
       )}
       <p className="mt-4">
@@ -60,18 +59,5 @@ export function ProblemPage({ title, text, fault = false, typed = [], errors = [
         </a>
       </p>
     </Page>
-  )
-}
-
-function Typed({ typed }: { typed: readonly (readonly [string, string])[] }): ReactNode {
-  return (
-    <dl className="facts">
-      {typed.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="typed">{text}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }
