@@ -102,6 +102,7 @@ export interface PreparedOrder {
   readonly taskId: string
   readonly cycleId: string
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   readonly dueAt: string | null
@@ -143,6 +144,7 @@ export async function readPreparedOrder(
     taskId: task.id,
     cycleId: cycle.id,
     title: cycle.title,
+    ofRound: cycle.kind === 'claim-round',
     step: task.step,
     unitName: task.unit_name,
     dueAt: task.due_at,

@@ -20,6 +20,7 @@ export type BoardRow = {
   readonly cycleId: string
   readonly caseId: string | null
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   /** Who has it: the named person, the unit's contact, or whoever holds the seat. */
@@ -49,7 +50,7 @@ export async function readBoard(
   const order = backwards ? sql`t.due_at desc, t.id desc` : sql`t.due_at, t.id`
   const { rows } = await sql<Omit<BoardRow, 'done'>>`
     ${reach(viewer)}
-    select t.id as "taskId", t.cycle_id as "cycleId", t.case_id as "caseId", ${title} as title, t.step, ${fullUnitName} as "unitName",
+    select t.id as "taskId", t.cycle_id as "cycleId", t.case_id as "caseId", ${title} as title, ${ofRound} as "ofRound", t.step, ${fullUnitName} as "unitName",
       coalesce(t.assignee_name, seated.name, k.contact_name) as person, coalesce(named.mobile, seated.mobile, k.contact_phone) as phone,
       t.mandatory, t.due_at as "dueAt", t.urged, k.signed_for_at is not null as "signedFor"
     from tasks t
@@ -96,10 +97,10 @@ export async function nextDue(
   reader: Reader,
   viewer: BoardViewer,
   until: string,
-): Promise<{ dueAt: string; title: string; step: string } | null> {
-  const { rows } = await sql<{ dueAt: string; title: string; step: string }>`
+): Promise<{ dueAt: string; title: string; ofRound: boolean; step: string } | null> {
+  const { rows } = await sql<{ dueAt: string; title: string; ofRound: boolean; step: string }>`
     ${reach(viewer)}
-    select t.due_at as "dueAt", ${title} as title, t.step from tasks t join cycles c on c.id = t.cycle_id
+    select t.due_at as "dueAt", ${title} as title, ${ofRound} as "ofRound", t.step from tasks t join cycles c on c.id = t.cycle_id
     left join claims cl on cl.case_id = t.case_id
     where t.state = 'open' and t.due_at >= ${until} and ${within(viewer, 'see-step')}
     order by t.due_at, t.id limit 1`.execute(reader)
@@ -144,6 +145,7 @@ export type PreparedOrder = {
   readonly rungId: string
   readonly taskId: string
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   readonly mandatory: boolean
@@ -161,7 +163,7 @@ export async function readPrepared(
 ): Promise<{ orders: PreparedOrder[]; count: number }> {
   const { rows } = await sql<Omit<PreparedOrder, 'rungs'> & { count: number }>`
     ${reach(viewer)}
-    select r.id as "rungId", r.task_id as "taskId", ${title} as title, t.step, ${fullUnitName} as "unitName", t.mandatory, t.due_at as "dueAt",
+    select r.id as "rungId", r.task_id as "taskId", ${title} as title, ${ofRound} as "ofRound", t.step, ${fullUnitName} as "unitName", t.mandatory, t.due_at as "dueAt",
       coalesce(r.acted_at, r.at) as "preparedAt", t.urged, (count(*) over ())::int as count
     from rungs r join tasks t on t.id = r.task_id join cycles c on c.id = r.cycle_id left join claims cl on cl.case_id = t.case_id
     join units u on u.id = t.unit_id left join units p on p.id = u.parent_id
@@ -241,6 +243,9 @@ const fullUnitName = sql<string>`case when u.kind = 'section' and p.name is not 
 
 // A claim is named with its number: a round has many.
 const title = sql<string>`c.title || coalesce('·' || cl.number, '')`
+
+// The title of a round is no document's: it stands without title marks.
+const ofRound = sql<boolean>`c.kind = 'claim-round'`
 
 const onBoard = (until: string) => sql`t.state = 'open' and t.due_at < ${until}`
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CycleState } from '../domain/cycle.ts'
 import type { DueWorking } from '../domain/deadline.ts'
 import { NotFound } from '../domain/refusal.ts'
-import { isId } from './cycle.ts'
+import { type Cycle, isId } from './cycle.ts'
 import type { Reader, TaskState } from './database.ts'
 import { type RungLine, readRungs } from './rungs.ts'
 
@@ -11,6 +11,7 @@ export type StepStory = {
   readonly cycle: {
     readonly id: string
     readonly number: string
+    readonly kind: Cycle['kind']
     readonly title: string
     readonly state: CycleState
     readonly unit_id: string
@@ -96,7 +97,18 @@ export async function readStep(reader: Reader, taskId: string): Promise<StepStor
   if (!task) throw new NotFound('step')
   const cycle = await reader
     .selectFrom('cycles')
-    .select(['id', 'number', 'title', 'state', 'unit_id', 'unit_name', 'section_id', 'officer_name', 'parameters'])
+    .select([
+      'id',
+      'number',
+      'kind',
+      'title',
+      'state',
+      'unit_id',
+      'unit_name',
+      'section_id',
+      'officer_name',
+      'parameters',
+    ])
     .where('id', '=', task.cycle_id)
     .executeTakeFirstOrThrow()
   const theCase = task.case_id

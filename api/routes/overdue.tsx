@@ -281,6 +281,7 @@ export function overdueRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
           id: cycle.id,
           number: cycle.number,
           title: cycle.title,
+          ofRound: cycle.kind === 'claim-round',
           state: cycle.state,
           unitName: cycle.unit_name,
           officerName: cycle.officer_name,

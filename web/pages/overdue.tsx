@@ -15,12 +15,20 @@ import type { Words } from '../words.ts'
 /** A date with the working days to it, as seen now. */
 export type DueView = { readonly at: string; readonly left: number; readonly passed: boolean }
 
+type MatterView = {
+  readonly title: string
+  readonly ofRound: boolean
+  readonly step: string
+  readonly mandatory: boolean
+}
+
 /** A rung of a step's ladder, as far as the board tells it. */
 export type RungView = { readonly id: string; readonly kind: string; readonly state: string; readonly at: string }
 
 export type OverdueView = {
   readonly taskId: string
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   readonly person: string | null
@@ -37,6 +45,7 @@ export type OrderView = {
   readonly rungId: string
   readonly taskId: string
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   readonly due: DueView
@@ -64,7 +73,7 @@ export type OverdueProps = {
   readonly previous: string | null
   readonly next: string | null
   /** The next date beyond the board; null: nothing has one. */
-  readonly nextDue: { readonly dueAt: string; readonly title: string; readonly step: string } | null
+  readonly nextDue: (Omit<MatterView, 'mandatory'> & { readonly dueAt: string }) | null
   readonly units: readonly UnitFiguresView[]
   readonly orders: readonly OrderView[]
   readonly orderCount: number
@@ -337,12 +346,14 @@ function NothingDue({ nextDue, filtered }: { nextDue: OverdueProps['nextDue']; f
   )
 }
 
+/** A document's title in title marks, a round's without. */
+export const titleInWords = ({ title, ofRound }: Pick<MatterView, 'title' | 'ofRound'>, { t }: Words): string =>
+  ofRound ? title : t('cycle.quoted', { title })
+
 /** A matter in a row: the document, the step, and whether it must be answered. */
-export function matterInWords(
-  { title, step, mandatory }: { title: string; step: string; mandatory: boolean },
-  { t, named }: Words,
-): string {
+export function matterInWords({ title, ofRound, step, mandatory }: MatterView, { t, named }: Words): string {
   const values = { title, step: named('cycle.steps', step) }
+  if (ofRound) return t('overdue.matterOfRound', values)
   return t(mandatory && step === 'answer' ? 'overdue.matterMust' : 'overdue.matterOf', values)
 }
 

@@ -10,12 +10,13 @@ import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import { DueState } from '../pieces/state.tsx'
-import { type DueView, matterInWords } from './overdue.tsx'
+import { type DueView, matterInWords, titleInWords } from './overdue.tsx'
 
 export type ReleaseProps = {
   readonly rungId: string
   readonly taskId: string
   readonly title: string
+  readonly ofRound: boolean
   readonly step: string
   readonly unitName: string
   readonly due: DueView | null
@@ -99,7 +100,7 @@ export function ReleasePage(props: ReleaseProps) {
           <Card id="h-side" title={t('order.side')}>
             <Facts
               rows={[
-                [t('step.fact.matter'), t('cycle.quoted', { title: props.title })],
+                [t('step.fact.matter'), titleInWords(props, words)],
                 [t('step.fact.unit'), props.unitName],
                 [t('overdue.due'), due ? instant(due.at) : t('pieces.nil')],
               ]}

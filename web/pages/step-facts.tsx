@@ -3,16 +3,18 @@ import { useWords } from '../frame.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Must } from '../pieces/state.tsx'
 import { CycleStateMark } from './cycle-state.tsx'
+import { titleInWords } from './overdue.tsx'
 import type { StepProps } from './step-view.ts'
 
 /** What is on record of a step. */
 export function StepFacts({ cycle, task, theCase }: StepProps) {
-  const { t, named, instant } = useWords()
+  const words = useWords()
+  const { t, named, instant } = words
   const rows: (readonly [string, ReactNode])[] = [
     [
       t('step.fact.matter'),
       <>
-        {t('cycle.quoted', { title: cycle.title })} <CycleStateMark state={cycle.state} />
+        {titleInWords(cycle, words)} <CycleStateMark state={cycle.state} />
       </>,
     ],
     [t('step.fact.number'), cycle.number],

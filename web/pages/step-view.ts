@@ -44,6 +44,7 @@ export type StepProps = {
     id: string
     number: string
     title: string
+    ofRound: boolean
     state: CycleState
     unitName: string
     officerName: string

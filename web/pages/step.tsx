@@ -7,6 +7,7 @@ import { ErrorSummary } from '../pieces/error-summary.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { PageHead } from '../pieces/page-head.tsx'
 import type { Words } from '../words.ts'
+import { matterInWords } from './overdue.tsx'
 import { ReassignCard, UrgeCard } from './step-acts.tsx'
 import { StepClock } from './step-clock.tsx'
 import { stepCourse, stepLadder } from './step-course.tsx'
@@ -35,7 +36,7 @@ export function StepPage(props: StepProps) {
           </>
         }
         title={heading(props, words)}
-        lead={t('overdue.matterOf', { title: props.cycle.title, step: words.named('cycle.steps', task.step) })}
+        lead={matterInWords({ ...props.cycle, step: task.step, mandatory: false }, words)}
       />
       {props.notice && <StepNote notice={props.notice} person={props.task.person ?? ''} />}
       <ErrorSummary errors={errors} labels={labels} />

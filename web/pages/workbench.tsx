@@ -114,10 +114,10 @@ export function WorkbenchPage(props: WorkbenchProps) {
           </Card>
           {later.length > 0 && (
             <Card id="h-later" title={t('workbench.laterCard')} flush>
-              <TaskList tasks={later.map(duty => taskOf(duty, false, words))} />
+              <TaskList tasks={later.map((duty, index) => taskOf(duty, pressing.length + index === 0, words))} />
             </Card>
           )}
-          <Mine {...props} primary={pressing.length === 0} />
+          <Mine {...props} primary={props.duties.length === 0} />
           {props.rounds.length > 0 && <OwnRounds rounds={props.rounds} />}
         </div>
         <div>
