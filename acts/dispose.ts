@@ -52,7 +52,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
     await demand(tx, 'dispose', actor, { cycle })
     if (rows.length !== wanted.size) throw new NotFound('opinion')
     const errors: FieldError[] = checkPlainText('reason', reason, { required: verdict !== 'adopted', longest: 2000 })
-    if (!['adopted', 'partly', 'rejected'].includes(verdict)) errors.push({ field: 'verdict', code: 'required' })
+    if (!['adopted', 'partly', 'rejected'].includes(verdict)) errors.push({ field: 'verdict', code: 'not-chosen' })
     if (errors.length > 0) throw new FieldErrors(errors)
     const versions = new Map(current.map(row => [row.opinion_id, row]))
     const sentAgain = [...wanted].every(([id, version]) => {

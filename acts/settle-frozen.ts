@@ -102,7 +102,7 @@ function readFinding({ finding, statementFen, reason }: { finding: string; state
   const errors: FieldError[] = checkPlainText('reason', reason, { required: true, longest: 500 })
   const says = frozenFindings.find(each => each === finding)
   const amount = /^(0|[1-9]\d{0,17})$/.test(statementFen) ? BigInt(statementFen) : null
-  if (!says) errors.push({ field: 'finding', code: finding === '' ? 'required' : 'not-a-choice' })
+  if (!says) errors.push({ field: 'finding', code: finding === '' ? 'not-chosen' : 'not-a-choice' })
   if (says !== 'never-received' && amount === null) errors.push({ field: 'statementFen', code: 'not-an-amount' })
   if (!says || errors.length > 0) throw new FieldErrors(errors)
   return { says, amountFen: says === 'never-received' ? null : amount }

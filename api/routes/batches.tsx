@@ -82,7 +82,7 @@ export function batchRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
       async () => {
         const { rows } = await readBatchItems(database, batch.id, { after: null, limit: 1, only: 'changed' })
         if (batch.state === 'made' && rows.length > 0 && field(form, 'checked') !== 'yes')
-          throw new FieldErrors([{ field: 'checked', code: 'required' }])
+          throw new FieldErrors([{ field: 'checked', code: 'not-ticked' }])
         const given = { batchId: batch.id, contentSha256: field(form, 'content'), once }
         return releaseBatch(house, actorOf(request), given)
       },

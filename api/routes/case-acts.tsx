@@ -128,7 +128,7 @@ export function caseActRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'fo
     const done = await takeForm(
       async () => {
         if (values.counts !== 'yes' && values.counts !== 'no')
-          throw new FieldErrors([{ field: 'counts', code: 'required' }])
+          throw new FieldErrors([{ field: 'counts', code: 'not-chosen' }])
         return countLate(house, actorOf(request), {
           caseId: row.id,
           counts: values.counts === 'yes',
@@ -263,7 +263,7 @@ function recordValues(form: Form): RecordValues {
 /** @throws FieldErrors */
 function receivedAtOf({ receivedOn, receivedTime, kind }: RecordValues): string {
   const errors: FieldError[] = []
-  if (kind !== 'no-opinion' && kind !== 'opinions') errors.push({ field: 'kind', code: 'required' })
+  if (kind !== 'no-opinion' && kind !== 'opinions') errors.push({ field: 'kind', code: 'not-chosen' })
   if (!isLocalDate(receivedOn))
     errors.push({ field: 'receivedOn', code: receivedOn === '' ? 'required' : 'not-a-date' })
   if (!isClockTime(receivedTime))

@@ -115,7 +115,7 @@ export function noticeListActRoutes({ house, formBody }: Pick<RouteDeps, 'house'
       },
       errors =>
         showApproval(request, response, found, values, {
-          errors: errors.map(each => (each.code === 'not-a-file' ? { ...each, code: 'required' } : each)),
+          errors: errors.map(each => (each.code === 'not-a-file' ? { ...each, code: 'not-uploaded' } : each)),
           onceKey: once.key,
           status: 422,
         }),

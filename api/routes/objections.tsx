@@ -158,7 +158,7 @@ export function objectionRoutes({ house, formBody }: Pick<RouteDeps, 'house' | '
     const done = await takeForm(
       async () => {
         const answer = answerIn(values.answer)
-        if (!answer) throw new FieldErrors([{ field: 'answer', code: 'required' }])
+        if (!answer) throw new FieldErrors([{ field: 'answer', code: 'not-chosen' }])
         const { reason, clause } = values
         await answerObjection(house, actorOf(request), { objectionId: objection.id, answer, reason, clause, once })
         return true

@@ -175,9 +175,9 @@ export function payoutRoutes(deps: Pick<RouteDeps, 'house' | 'formBody' | 'setti
     const read = await takeForm(
       async () => {
         const file = form.files.find(each => each.field === 'receipts')
-        if (!isId(round)) throw new FieldErrors([{ field: 'round', code: 'required' }])
+        if (!isId(round)) throw new FieldErrors([{ field: 'round', code: 'not-chosen' }])
         const cycle = await importable(request, round)
-        if (!file) throw new FieldErrors([{ field: 'receipts', code: 'required' }])
+        if (!file) throw new FieldErrors([{ field: 'receipts', code: 'not-uploaded' }])
         return { cycle, rows: await previewReceipts(database, cycle.id, file.bytes), text: file.bytes.toString('utf8') }
       },
       errors => showReceipts(request, response, round, errors),

@@ -95,7 +95,7 @@ describe('The page of a batch', () => {
     const again = `/batches/${batchId}`
     expect(visibleText((await releaser.look(again)).text)).toContain('1 个账户有变更 第 2 笔，第2托育有限公司')
     const page = await submit(releaser, again, again)
-    expect([page.status, errorsIn(page.text)]).toEqual([422, ['我已核对有变更的账户：请填写。']])
+    expect([page.status, errorsIn(page.text)]).toEqual([422, ['我已核对有变更的账户：请勾选。']])
     const done = await submit(releaser, again, again, { checked: 'yes' })
     expect(visibleText(done.text)).toContain('付款中')
   })

@@ -421,7 +421,7 @@ describe('After the deadline', () => {
     const page = await browser.look(`${row}/late`)
     expect(visibleText(page.text)).toContain('补助偏低。')
     const silent = await submit(browser, `${row}/late`, `${row}/late`, { reason: '' })
-    expect([silent.status, errorsIn(silent.text)]).toEqual([422, ['决定：请填写。']])
+    expect([silent.status, errorsIn(silent.text)]).toEqual([422, ['决定：请选择。']])
     const refused = await submit(browser, `${row}/late`, `${row}/late`, { counts: 'no', reason: '' })
     expect(errorsIn(refused.text)).toEqual(['理由：请填写。'])
     const done = await submit(browser, `${row}/late`, `${row}/late`, { counts: 'yes' })

@@ -202,7 +202,7 @@ describe('Approving a list', () => {
     expect(visibleText(blank.text)).toContain('11月17日 星期二 9:00 至 11月23日 星期一 17:30')
     expect(visibleText(blank.text)).toContain('首日计入，共 5 个工作日')
     const missing = await approve(leader, list, { 'minutes.number': '' }, false)
-    expect([missing.status, errorsIn(missing.text)]).toEqual([422, ['纪要文号：请填写。', '纪要扫描件：请填写。']])
+    expect([missing.status, errorsIn(missing.text)]).toEqual([422, ['纪要文号：请填写。', '纪要扫描件：请上传。']])
     const wrong = await approve(leader, list, { startsOn: '2026-11-21', website: 'ftp:x', 'minutes.on': '2026-11-31' })
     expect([wrong.status, errorsIn(wrong.text)]).toEqual([
       422,

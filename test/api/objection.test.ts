@@ -109,7 +109,7 @@ describe('An answer', () => {
     expect(words).toContain('退出名单，126,000.00 元预算立即释放给等候的申报；重新审核、审批后须另行公示')
     expect(words).toContain('公示继续，11月23日 星期一 17:30 期满后可以拨付')
     const nothing = await submit(browser, `${path}/answer`)
-    expect([nothing.status, errorsIn(nothing.text)]).toEqual([422, ['结论：请填写。']])
+    expect([nothing.status, errorsIn(nothing.text)]).toEqual([422, ['结论：请选择。']])
     const wrong = await submit(browser, `${path}/answer`, { answer: 'struck-out', reason: '查实三名儿童不在托。' })
     expect([wrong.status, errorsIn(wrong.text)]).toEqual([422, ['依据条款：请填写。']])
     expect(formIn(wrong.text, `${path}/answer`)).toMatchObject({

@@ -240,7 +240,7 @@ describe('The page of a payment', () => {
     const wrong = await submit(maker, `${path}/settle`, `${path}/settle`, { reason: '', statement: 'x' })
     expect(errorsIn(wrong.text)).toEqual([
       '依据：请填写。',
-      '对账单上的实际情况：请填写。',
+      '对账单上的实际情况：请选择。',
       '对账单金额（元）：请填写金额，只用数字。',
     ])
     const first = await submit(maker, `${path}/settle`, `${path}/settle`, { ...typed, statement: '126,000.00' })

@@ -30,6 +30,9 @@ export const refusalWords = {
     errors: {
       other: '填写有误，请检查。',
       required: '请填写。',
+      'not-chosen': '请选择。',
+      'not-ticked': '请勾选。',
+      'not-uploaded': '请上传。',
       'none-given': '请至少填写或选择一项。',
       empty: '没有内容。',
       'too-long': '最多 {{longest}} 个字，现有 {{length}} 个。',
@@ -105,6 +108,9 @@ export const refusalWords = {
     errors: {
       other: 'This entry is wrong, please check it.',
       required: 'Please fill this in.',
+      'not-chosen': 'Please choose one.',
+      'not-ticked': 'Please tick this.',
+      'not-uploaded': 'Please upload it.',
       'none-given': 'Please enter or choose at least one.',
       empty: 'There is nothing in it.',
       'too-long': 'At most {{longest}} characters; there are {{length}}.',
