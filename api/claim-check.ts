@@ -1,15 +1,16 @@
-import type { House } from '../acts/act.ts'
+import { canonical, type House } from '../acts/act.ts'
+import type { ClaimAnswers } from '../acts/claim-facts.ts'
 import type { Language } from '../domain/actor.ts'
 import { isLocalDate } from '../domain/local-time.ts'
 import type { Fact } from '../domain/scheme.ts'
-import { listUnitAccounts } from '../records/my-claims.ts'
+import { listUnitAccounts, readLastHandedIn } from '../records/my-claims.ts'
 import type { CheckSection } from '../web/pages/claim-check.tsx'
-import type { ClaimField } from '../web/pages/claim-view.ts'
+import { type ClaimField, claimPath, type NamedItem } from '../web/pages/claim-view.ts'
 import { createWords } from '../web/words.ts'
 import { type ClaimAtHand, factsAsked, say } from './claim-at-hand.ts'
 import { evidenceViews } from './claim-evidence.ts'
 import { fieldView, rowViews } from './claim-fields.ts'
-import { groupsOf } from './claim-groups.ts'
+import { factsOfGroup, groupsOf, partOf } from './claim-groups.ts'
 import { totals } from './claim-roll.ts'
 
 /** What of the register tells one institution from all others. */
@@ -63,6 +64,31 @@ export function factRows(
         .map(([label, text], nth) => (nth === 0 ? text : `${label} ${text}`))
         .join(t('pieces.comma')),
     ])
+  })
+}
+
+/**
+ * What was named to be corrected and stands on its page as it was handed in: to hand it in again so may end in a refusal.
+ * Only of facts, children and files can that be told.
+ */
+export async function unchangedItems(
+  { database }: House,
+  at: ClaimAtHand,
+  named: readonly NamedItem[],
+): Promise<readonly NamedItem[]> {
+  if (named.length === 0) return []
+  const before = (await readLastHandedIn(database, at.claim.case_id)) as
+    | (ClaimAnswers & { readonly children: readonly unknown[] })
+    | null
+  if (before === null) return []
+  const page = (key: 'children' | 'files') => claimPath(at.claim.case_id, key)
+  const same = (one: unknown, other: unknown) => canonical(one) === canonical(other)
+  return named.filter(({ href }) => {
+    if (href === page('children')) return same(before.children, at.children)
+    if (href === page('files')) return same(before.evidence, at.answers.evidence)
+    const group = groupsOf(at, 'zh-CN').find(each => each.href === href)
+    if (!group || factsOfGroup(at, group.key).length === 0) return false
+    return same(partOf(at, group.key, before.facts), partOf(at, group.key))
   })
 }
 

@@ -132,8 +132,11 @@ export function addChildrenRoutes(router: Router, { house, formBody }: Pick<Rout
           theirs: totalsOf(at, children, language),
         }
       : null
+    const chosen = kindsOf(at, language).length > 0
     const one = (wrong.one ?? []).map(error => ({
-      ...inRoll(error),
+      ...(chosen && error.code === 'required' && error.field.endsWith('.classKind')
+        ? { ...error, code: 'not-chosen' }
+        : inRoll(error)),
       field: `child.${error.field.split('.')[2] ?? ''}`,
     }))
     const typed =

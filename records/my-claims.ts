@@ -220,6 +220,19 @@ export async function readClaimStory(reader: Reader, caseId: string) {
   return { tasks, decisions, defects, items, payouts, receipts }
 }
 
+/** What was handed in last, as it was; null where nothing was. */
+export async function readLastHandedIn(reader: Reader, caseId: string): Promise<unknown> {
+  const row = await reader
+    .selectFrom('submissions')
+    .select('body')
+    .where('case_id', '=', caseId)
+    .where('kind', '=', 'claim')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.body ?? null
+}
+
 /** The objections by name to what stands of a claim in public notices; never who made them. */
 export const readObjectionsTo = (reader: Reader, caseId: string) =>
   reader

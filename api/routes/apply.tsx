@@ -16,7 +16,7 @@ import { sendPage } from '../answer-page.ts'
 import { accountTyped, accountView, blankAccount, proposeTyped } from '../claim-account.ts'
 import { type ClaimAtHand, readClaimFor, say } from '../claim-at-hand.ts'
 import { addBeginRoutes } from '../claim-begin.tsx'
-import { checkSections, factRows, registerRows } from '../claim-check.ts'
+import { checkSections, factRows, registerRows, unchangedItems } from '../claim-check.ts'
 import { addChildrenRoutes } from '../claim-children.tsx'
 import { dropEvidence, evidenceViews, keepEvidence } from '../claim-evidence.ts'
 import { factsTyped, faultsOf, fieldView, rowsWritten, rowViews } from '../claim-fields.ts'
@@ -304,7 +304,13 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
     ])
     const stopped = errors?.some(each => each.field !== 'statement') ?? false
     const page = (
-      <ClaimCheckPage frame={frame} sections={sections} stopped={stopped} refused={changed ? null : refused} />
+      <ClaimCheckPage
+        frame={frame}
+        sections={sections}
+        unchanged={await unchangedItems(house, at, frame.named)}
+        stopped={stopped}
+        refused={changed ? null : refused}
+      />
     )
     sendPage(request, response, page, errors ? 422 : refused ? 409 : 200)
   }

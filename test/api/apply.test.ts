@@ -262,7 +262,7 @@ describe('The roll of children', () => {
     [{ 'child.bornOn': '2999-01-01' }, '出生日期', '这个时间还没有到'],
     [{ 'child.bornOn': '2023-02-30' }, '出生日期', '请按'],
     [{ 'child.name': '' }, '姓名', '请填写'],
-    [{ 'child.classKind': '' }, '班型', '请填写'],
+    [{ 'child.classKind': '' }, '班型', '请选择'],
   ])('refuses a child with %j and keeps what was typed', async (over, label, words) => {
     const { browser, claim } = await begin('挑错托育有限公司')
     const page = await send(browser, `${claim}/children`, child(over))

@@ -8,8 +8,8 @@ import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
 import { Notice } from '../pieces/notice.tsx'
 import { ClaimAmount } from './claim-amount.tsx'
-import { ClaimGaps, ClaimPage } from './claim-frame.tsx'
-import { type ClaimFrame, claimPath } from './claim-view.ts'
+import { ClaimGaps, ClaimPage, NamedList } from './claim-frame.tsx'
+import { type ClaimFrame, claimPath, type NamedItem } from './claim-view.ts'
 
 export type CheckSection = {
   readonly key: string
@@ -22,11 +22,14 @@ export type CheckSection = {
 export function ClaimCheckPage({
   frame,
   sections,
+  unchanged,
   stopped,
   refused,
 }: {
   frame: ClaimFrame
   sections: readonly CheckSection[]
+  /** What was named to be corrected and was not changed since it was handed in. */
+  unchanged: readonly NamedItem[]
   /** It was to be handed in and could not be: what is missing or wrong is in the way. */
   stopped: boolean
   /** The rule that said no to handing it in. */
@@ -47,6 +50,12 @@ export function ClaimCheckPage({
       {refused && (
         <Notice tone="late" role="alert" title={t('claimForm.refused')}>
           {refusal(refused.code, refused.details)}
+        </Notice>
+      )}
+      {unchanged.length > 0 && (
+        <Notice tone="due" title={t('claimForm.unchanged', { count: unchanged.length })}>
+          <p>{t('claimForm.unchangedText')}</p>
+          <NamedList items={unchanged} links />
         </Notice>
       )}
       <ClaimGaps frame={frame} stopped={stopped} />

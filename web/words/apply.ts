@@ -169,6 +169,8 @@ export const applyWords = {
       edit: '修改',
       nothingThere: '没有填写。',
       warnings: '请留意，不影响提交，审核人会问：',
+      unchanged: '有 {{count}} 项要补正的还没有改动',
+      unchangedText: '这些内容与上次提交的相同。照这样交回，可能不予受理。可以点开修改；确实不用改的，也可以直接交回。',
       statementLabel: '承诺',
       statement: '以上内容真实、完整，愿意承担不实的责任，并同意公示单位名称、人数和金额。',
       statementMissing: '请先勾选承诺。',
@@ -635,6 +637,10 @@ export const applyWords = {
       edit: 'Change',
       nothingThere: 'Nothing filled in.',
       warnings: 'Please note; it does not stop you, and a reviewer will ask:',
+      unchanged_one: '{{count}} item to be corrected has not been changed',
+      unchanged_other: '{{count}} items to be corrected have not been changed',
+      unchangedText:
+        'They are as they were handed in. Handed in again like this, the application may not be accepted. Open them to change them; where nothing needs to be changed you may still hand it in.',
       statementLabel: 'Statement',
       statement:
         'All this is true and complete; we answer for it, and agree that name, count and amount are published.',
