@@ -26,6 +26,7 @@ import {
   wakeClaim,
 } from './claim-matter.ts'
 import type { Defect } from './claim-notices.ts'
+import { compareRoll, type RollGap } from './compare-roll.ts'
 import { tellDecision, writeDefects, wrongDefects } from './decide-acceptance.ts'
 import { recordDecision } from './decision.ts'
 import { demandNoInterest } from './declare-interest.ts'
@@ -320,6 +321,8 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
   if (refusal) throw new RuleBroken('not-eligible', { clause: refusal.clause ?? '', condition: refusal.id })
   if (assessment.amountFen === null) throw new FieldErrors(assessment.missing.map(at => fieldOf(at, 'required')))
   if (assessment.amountFen === 0n) throw new RuleBroken('nothing-to-grant')
+  const gaps = (await compareRoll(tx, claim, ground)).filter(({ wider }) => wider)
+  if (gaps.length > 0) throw new FieldErrors(gaps.map(gap => rollError(gap, gap.label.zh)))
   const above = aboveAsked(claim, finding, assessment.amountFen)
   if (above.length > 0) throw new FieldErrors(above)
   if (claim.asked_fen !== null && assessment.amountFen < claim.asked_fen) demandGrounds(finding)
@@ -338,6 +341,13 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
     .execute()
   return assessment.amountFen
 }
+
+/** Children who are not counted are not paid for either: the headcount of their class has to go down with them. */
+export const rollError = ({ fact, counted, heads }: RollGap, kind: string): FieldError => ({
+  field: `facts.${fact}`,
+  code: 'roll-below-heads',
+  params: { kind, counted, heads },
+})
 
 /** No more is granted than was applied for: the error is at the first fact by which it would be. */
 export function aboveAsked(

@@ -1,12 +1,15 @@
 import { canonical } from '../acts/act.ts'
 import { assessClaim, reviewedFacts } from '../acts/claim-facts.ts'
-import { aboveAsked, type Finding, findingGround } from '../acts/review-claim.ts'
+import { compareRoll } from '../acts/compare-roll.ts'
+import { checkPlainText } from '../acts/plain-text.ts'
+import { aboveAsked, type Finding, findingGround, rollError } from '../acts/review-claim.ts'
 import type { Language } from '../domain/actor.ts'
 import type { FieldError } from '../domain/refusal.ts'
 import type { Fact } from '../domain/scheme.ts'
 import type { Assessment } from '../policies/assess.ts'
 import type { Reader } from '../records/database.ts'
-import type { ChildView } from '../web/pages/review-view.ts'
+import type { ChildView, FindingView } from '../web/pages/review-view.ts'
+import { say } from './claim-at-hand.ts'
 import { factsTyped, saidBy } from './claim-fields.ts'
 import { type Form, field, fields } from './form-body.ts'
 import type { ReviewAtHand } from './review-access.ts'
@@ -61,18 +64,33 @@ export function findingOf(at: ReviewAtHand, typed: FindingTyped): Finding {
   }
 }
 
-/** What would be granted by what was found, before it is decided. */
+/** What would be granted by what was found, before it is decided; `gaps`: classes of which the roll says another number. */
 export async function assessFinding(
   reader: Reader,
   at: ReviewAtHand,
   typed: FindingTyped,
   language: Language,
-): Promise<{ assessment: Assessment | null; errors: FieldError[] }> {
+): Promise<{ assessment: Assessment | null; errors: FieldError[]; gaps: FindingView['gaps'] }> {
   const finding = findingOf(at, typed)
-  const answer = assessClaim(await findingGround(reader, at, at.scheme, finding))
-  return answer.ok
-    ? { assessment: answer.assessment, errors: aboveAsked(at.claim, finding, answer.assessment.amountFen) }
-    : { assessment: null, errors: answer.problems.map(one => saidBy(one, language)) }
+  const ground = await findingGround(reader, at, at.scheme, finding)
+  const reasons = [...typed.cuts].flatMap(([position, reason]) =>
+    checkPlainText(`cutReason.${position}`, reason, { required: true, longest: 500 }),
+  )
+  const answer = assessClaim(ground)
+  if (!answer.ok)
+    return { assessment: null, errors: [...answer.problems.map(one => saidBy(one, language)), ...reasons], gaps: [] }
+  const { assessment } = answer
+  const gaps = await compareRoll(reader, at.claim, ground)
+  const errors = [
+    ...gaps.filter(({ wider }) => wider).map(gap => rollError(gap, say(gap.label, language))),
+    ...aboveAsked(at.claim, finding, assessment.amountFen),
+    ...reasons,
+  ]
+  return {
+    assessment,
+    errors,
+    gaps: gaps.map(({ label, counted, heads }) => ({ kind: say(label, language), counted, heads })),
+  }
 }
 
 /** Errors by the fields of the form: children by their place in the roll. */

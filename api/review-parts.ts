@@ -148,7 +148,7 @@ export function clockView(
 }
 
 /** The facts that can be found otherwise, as typed, each with what the applicant said. */
-export function findingView(at: ReviewAtHand, typed: FindingTyped, language: Language): FindingView {
+export function findingView(at: ReviewAtHand, typed: FindingTyped, language: Language): Omit<FindingView, 'gaps'> {
   const facts = factsToReview(at)
   const { answers } = at
   return {

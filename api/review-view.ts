@@ -79,9 +79,9 @@ export async function reviewView(
   const children = childViews(at, roll, warnings, house.fieldKey, language)
   const reviewing = at.mine && task?.step === 'review' && claim.state === 'accepted' && at.interest !== null
   const found = typed.finding ?? asAsked(at, children)
-  const { assessment, errors } = reviewing
+  const { assessment, errors, gaps } = reviewing
     ? await assessFinding(database, at, found, language)
-    : { assessment: null, errors: [] }
+    : { assessment: null, errors: [], gaps: [] }
   const application = assessments.findLast(({ made_for }) => made_for === 'application')
   const review = assessments.find(({ id, made_for }) => id === claim.assessment_id && made_for === 'review')
   const asked = amountWorked(
@@ -145,7 +145,7 @@ export async function reviewView(
     warnings: warningViews(at, warnings, language),
     asked,
     granted,
-    finding: reviewing ? findingView(at, found, language) : null,
+    finding: reviewing ? { ...findingView(at, found, language), gaps } : null,
     reworked: typed.shown !== undefined && grantedFen !== null && typed.shown !== granted?.fen,
     proposesRefusal:
       task?.step === 'approval' && claim.granted_fen === null

@@ -278,6 +278,12 @@ describe('Review', () => {
     expect(words).not.toContain('A100000003')
     const action = `${claim.page}/review`
     const form = formIn(text, action)
+    const uncut = await reviewer.send(action, { ...form, cut: '1', preview: '1' })
+    expect([uncut.status, errorsIn(uncut.text)]).toEqual([
+      422,
+      ['各班人数：托大班名册计入 1 名，核定 2 名。不计入的儿童要从核定人数中减去。', '第 2 行 不计入的理由：请填写。'],
+    ])
+    expect(visibleText(uncut.text)).toContain('托大班：名册计入 1 名，核定 2 名。')
     const noReason = await reviewer.send(action, {
       ...form,
       'facts.classes.0.heads': '1',

@@ -5,6 +5,7 @@ import { Details } from '../pieces/details.tsx'
 import { TextArea, TextField } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField, OnceField } from '../pieces/form-fields.tsx'
+import { Notice } from '../pieces/notice.tsx'
 import type { Words } from '../words.ts'
 import { FactInput } from './claim-group.tsx'
 import { ChildrenFields, mostOpen } from './review-children.tsx'
@@ -50,6 +51,13 @@ export function FindingForm(props: ReviewProps & { readonly finding: FindingView
           >
             <ChildrenFields rows={children} errors={errors} />
           </Details>
+        )}
+        {finding.gaps.length > 0 && (
+          <Notice tone="due" title={t('review.finding.gaps')}>
+            {finding.gaps.map(gap => (
+              <p key={gap.kind}>{t('review.finding.gap', gap)}</p>
+            ))}
+          </Notice>
         )}
         <div className="row g-3 mt-1">
           <div className="col-12 col-lg-8">

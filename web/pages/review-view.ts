@@ -76,6 +76,8 @@ export type FindingView = {
   }[]
   readonly reason: string
   readonly clause: string
+  /** Classes whose headcount is another than the roll's. */
+  readonly gaps: readonly { readonly kind: string; readonly counted: number; readonly heads: number }[]
 }
 
 export type NoticeText = { readonly subject: string; readonly text: string }

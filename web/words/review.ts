@@ -148,6 +148,8 @@ export const reviewWords = {
         granted: '{{row}}{{what}}：申报 {{asked}}，核定',
         others: '登记册里没有的事项，{{count}} 项',
         children: '名册 {{count}} 名，逐名核对',
+        gaps: '名册人数与核定人数不一致',
+        gap: '{{kind}}：名册计入 {{counted}} 名，核定 {{heads}} 名。',
         reason: '核减理由',
         reasonHint: '没有核减的不必填写。',
         clause: '依据',
@@ -320,6 +322,7 @@ export const reviewWords = {
     errors: {
       interested: '此人已声明与申请人有利害关系，不能改派给他。',
       'before-the-decision': '早于作出决定的日期。',
+      'roll-below-heads': '{{kind}}名册计入 {{counted}} 名，核定 {{heads}} 名。不计入的儿童要从核定人数中减去。',
       'above-asked': '核定 {{found}} 元，多于申报的 {{asked}} 元。核定不能超过申报。',
     },
   },
@@ -485,6 +488,8 @@ export const reviewWords = {
         others_other: '{{count}} items that no register has',
         children_one: 'Roll, {{count}} child, one by one',
         children_other: 'Roll, {{count}} children, one by one',
+        gaps: 'The roll and the headcount found differ',
+        gap: '{{kind}}: {{counted}} counted in the roll, {{heads}} granted.',
         reason: 'Reason for granting less',
         reasonHint: 'Only where less is granted than asked.',
         clause: 'By',
@@ -673,6 +678,8 @@ export const reviewWords = {
     errors: {
       interested: 'They declared an interest in this claim, so it cannot be given to them.',
       'before-the-decision': 'This is before the day of the decision.',
+      'roll-below-heads':
+        '{{kind}}: {{counted}} children of the roll are counted, {{heads}} granted. Lower the headcount by those who are not counted.',
       'above-asked': 'This grants {{found}} yuan; {{asked}} were applied for. No more can be granted than that.',
     },
   },
