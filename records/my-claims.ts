@@ -226,7 +226,6 @@ export async function readLastHandedIn(reader: Reader, caseId: string): Promise<
     .selectFrom('submissions')
     .select('body')
     .where('case_id', '=', caseId)
-    .where('kind', '=', 'claim')
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
