@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { canAdminister } from '../domain/can.ts'
 import { emptySettings } from '../domain/cycle.ts'
-import { instantOf, isClockTime, isLocalDate } from '../domain/local-time.ts'
+import { addDays, instantOf, isClockTime, isLocalDate, localDateOf } from '../domain/local-time.ts'
 import type { PolicyPack } from '../domain/policy-pack.ts'
 import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { schemeOf } from '../domain/scheme.ts'
@@ -18,6 +18,8 @@ import { demand } from './relation.ts'
 /** The years for which a round can be launched. */
 export const firstRoundYear = 2000
 export const lastRoundYear = 2099
+/** Two years from now; beyond them a year was mistyped. */
+const longestRoundDays = 731
 /** More than any county has; beyond it a zero too many was typed. */
 const mostAppropriation = 10n ** 15n
 
@@ -146,6 +148,10 @@ export function saveRound(
     ]
     if (round.opensOn !== null && !isLocalDate(round.opensOn)) errors.push({ field: 'opensOn', code: 'not-a-date' })
     if (round.closesOn !== null && !isLocalDate(round.closesOn)) errors.push({ field: 'closesOn', code: 'not-a-date' })
+    const latest = addDays(localDateOf(now), longestRoundDays)
+    for (const field of ['opensOn', 'closesOn'] as const)
+      if (isLocalDate(round[field] ?? '') && (round[field] ?? '') > latest)
+        errors.push({ field, code: 'round-too-far', params: { latest } })
     if (!isClockTime(round.closeOfBusiness)) errors.push({ field: 'closeOfBusiness', code: 'not-a-time' })
     if (!isAmount(round.appropriationFen)) errors.push({ field: 'appropriationFen', code: 'not-an-amount' })
     const days = round.noticeWorkingDays

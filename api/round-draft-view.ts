@@ -26,6 +26,7 @@ export async function readRoundDraft(database: Database, cycle: Cycle, now: stri
     ...drawn,
     today: localDateOf(now),
     institutions: facts.institutions,
+    overdue: round.opens_at !== null && round.opens_at <= now,
     silence: plan.rules?.acceptanceSilence ?? 'climbs',
     draftReminder: plan.rules?.draftReminder ?? 0,
     notices: previewRound({ cycle, course: drawn, year: round.year, publicUrl }, words.language),

@@ -140,6 +140,11 @@ describe('The pages of a draft', () => {
     const timing = await submit(browser, `${path}/timing`, { ...dates, closesOn: '2026-11-31' })
     expect(errorsIn(timing.text)).toEqual([expect.stringMatching(/^截止日期：/)])
     expect(formIn(timing.text, `${path}/timing`).closesOn).toBe('2026-11-31')
+    const far = await submit(browser, `${path}/timing`, { ...dates, closesOn: '9999-12-31' })
+    expect(errorsIn(far.text)).toEqual([expect.stringMatching(/^截止日期：最晚 2028-11-\d\d，即两年之内/)])
+    await submit(browser, `${path}/rules`, readings)
+    const begun = await submit(browser, `${path}/timing`, { ...dates, opensOn: '2026-11-13', op: 'stay' })
+    expect(visibleText(begun.text)).toContain('签发后即开始')
   })
 
   it('leave out a reading that another one makes meaningless', async () => {

@@ -13,6 +13,8 @@ export type RoundNoticeView = { readonly subject: string; readonly text: string;
 export type RoundCourseView = RoundCourse & {
   readonly today: string
   readonly institutions: number
+  /** Its first day has begun already: it opens as soon as it is signed. */
+  readonly overdue: boolean
   readonly silence: 'accepted' | 'climbs'
   readonly draftReminder: number
   /** What institutions are told, by the key of the moment. */
@@ -70,7 +72,8 @@ function stepOf(moment: RoundMoment, course: RoundCourseView, words: Words): Cou
   }
 }
 
-function whenOf({ key, at }: RoundMoment, { today }: RoundCourseView, { t, date, instant }: Words) {
+function whenOf({ key, at }: RoundMoment, { today, overdue }: RoundCourseView, { t, date, instant }: Words) {
+  if (key === 'opens' && overdue) return { date: t('round.course.atSignature'), time: '' }
   const on = localDateOf(at)
   const time = instant(at, 'short').replace(/^.*\s/, '')
   const year = on.slice(0, 4)

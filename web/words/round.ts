@@ -151,6 +151,7 @@ export const roundWords = {
           reason: '每个环节 {{length}}。签发前不通知任何机构。',
           late: '每个环节 {{length}}。签完若晚于开始日期，签完即开始；签发前不通知任何机构。',
         },
+        atSignature: '签发后即开始',
         opens: { title: '开始申报，通知 {{count}} 家机构', reason: '在本级备案的机构 {{count}} 家，站内和邮件。' },
         reminder: { title: '提醒已填写未提交的机构', reason: '截止前 {{count}} 个工作日。' },
         closes: {
@@ -415,6 +416,7 @@ export const roundWords = {
       },
     },
     errors: {
+      'round-too-far': '最晚 {{latest}}，即两年之内。请检查年份。',
       'not-yuan': '请按元填写金额，只用半角数字，最多两位小数，例如 500000.00。',
     },
   },
@@ -576,6 +578,7 @@ export const roundWords = {
           reason: '{{length}} for each seat. No institution is told before.',
           late: '{{length}} for each seat. Signed after the first day, it opens at once; no institution is told before.',
         },
+        atSignature: 'As soon as it is signed',
         opens: {
           title_one: 'Claims are taken; {{count}} institution is told',
           title_other: 'Claims are taken; {{count}} institutions are told',
@@ -886,6 +889,7 @@ export const roundWords = {
       },
     },
     errors: {
+      'round-too-far': 'No later than {{latest}}, two years from now. Please check the year.',
       'not-yuan': 'Please enter yuan in plain digits with at most two decimals, such as 500000.00.',
     },
   },
