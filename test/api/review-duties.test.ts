@@ -82,4 +82,18 @@ describe('A claim on the desks of those who have its task', () => {
     expect(text).toContain(`href="/review/${caseId}"`)
     expect(text).not.toContain('/approve/')
   })
+
+  it('is named without title marks on the page of an order about its step', async () => {
+    const { id } = await web.house.database
+      .updateTable('rungs')
+      .set({ state: 'prepared', release_by: 'supervisor' })
+      .where('task_id', '=', (await county.task(caseId, 'review')).id)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const page = await (await browserOf(office.people.supervisor)).look(`/overdue/release/${id}`)
+    expect(page.status).toBe(200)
+    const words = visibleText(page.text)
+    expect(words).toContain('是否向卫生健康委员会发出督办单？ 2024年度普惠托育机构运营补助，审核')
+    expect(words).toContain('2024年度普惠托育机构运营补助 承办单位')
+  })
 })
