@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { schemeOfCycle } from '../../acts/claim-matter.ts'
 import { discardDraft } from '../../acts/draft-cycle.ts'
 import { createRound, type RoundDraft, saveRound } from '../../acts/draft-round.ts'
+import type { RoundPlan } from '../../acts/launch-round.ts'
 import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { canAdminister } from '../../domain/can.ts'
 import { localDateOf } from '../../domain/local-time.ts'
@@ -13,6 +14,7 @@ import { DiscardPage } from '../../web/pages/discard.tsx'
 import { type BudgetValues, budgetLabels, RoundBudgetPage } from '../../web/pages/round-budget.tsx'
 import { RoundCheckPage } from '../../web/pages/round-check.tsx'
 import type { RoundConflict } from '../../web/pages/round-frame.tsx'
+import { unfinishedSteps } from '../../web/pages/round-items.ts'
 import { RoundNewPage } from '../../web/pages/round-new.tsx'
 import { RoundRulesPage } from '../../web/pages/round-rules.tsx'
 import { RoundTimingPage, type TimingValues, timingLabels } from '../../web/pages/round-timing.tsx'
@@ -55,6 +57,11 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
   const wordsOf = (request: Request, response: Response) => createWords(request.frame(response).language, request.now)
   const draftView = (request: Request, response: Response, cycle: Cycle) =>
     readRoundDraft(database, cycle, request.now, wordsOf(request, response), house.publicUrl)
+
+  const roundCycle = async (cycle: Cycle, { items }: RoundPlan) => ({
+    ...(await launchCycle(database, cycle)),
+    unfinished: unfinishedSteps(items),
+  })
 
   // A new round ---------------------------------------------------------------------------------------------------
 
@@ -167,11 +174,11 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
     saved: budgetOf,
     labels: budgetLabels,
     async show(request, response, { cycle, values, errors = [], conflict = null }) {
-      const { facts } = await draftView(request, response, cycle)
+      const { facts, plan } = await draftView(request, response, cycle)
       const { t } = wordsOf(request, response)
       const about = [facts.scheme, facts.document, t('round.yearOf', { year: facts.year })].join(t('frame.separator'))
       const shown = {
-        cycle: await launchCycle(database, cycle),
+        cycle: await roundCycle(cycle, plan),
         values: values as BudgetValues,
         about,
         conflict,
@@ -203,13 +210,13 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
       return { ...Object.fromEntries(readings), noticeWorkingDays: words.t('round.rules.notice') }
     },
     async show(request, response, { cycle, values, errors = [], conflict = null }) {
-      const { scheme, pack, facts } = await draftView(request, response, cycle)
+      const { scheme, pack, facts, plan } = await draftView(request, response, cycle)
       const words = wordsOf(request, response)
       sendPage(
         request,
         response,
         <RoundRulesPage
-          cycle={await launchCycle(database, cycle)}
+          cycle={await roundCycle(cycle, plan)}
           readings={readingsOf(scheme, readingsIn(values), pack, words)}
           noticeDays={values.noticeWorkingDays ?? ''}
           notice={noticeOf(scheme, null, pack, words)}
@@ -239,7 +246,7 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
     async show(request, response, { cycle, values, errors = [], conflict = null }) {
       const { course, plan } = await draftView(request, response, cycle)
       const shown = {
-        cycle: await launchCycle(database, cycle),
+        cycle: await roundCycle(cycle, plan),
         values: values as TimingValues,
         course,
         conflict,
@@ -266,7 +273,7 @@ export function roundDraftRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 
       'unset' in signatureSeats
         ? []
         : signatureSeats.value.map(({ label }) => (language === 'en' ? label.en : label.zh))
-    const shown = { cycle: await launchCycle(database, cycle), items: plan.items, facts, course, seats }
+    const shown = { cycle: await roundCycle(cycle, plan), items: plan.items, facts, course, seats }
     sendPage(request, response, <RoundCheckPage {...shown} />)
   })
 

@@ -16,6 +16,8 @@ export type LaunchCycle = {
   readonly updatedAt: string
   /** Why and by whom it was returned; null for a new draft. */
   readonly returned: { readonly person: string; readonly reason: string; readonly at: string } | null
+  /** The steps that leave out what the signature needs. */
+  readonly unfinished?: readonly string[]
 }
 
 type DraftFrameProps = {
@@ -23,7 +25,7 @@ type DraftFrameProps = {
   readonly section: Section
   /** What is launched, while it is new. */
   readonly eyebrow: string
-  readonly steps: readonly { readonly title: string; readonly href: string }[]
+  readonly steps: readonly { readonly title: string; readonly href: string; readonly unfinished?: boolean }[]
   readonly current: number
   /** Rare acts on the whole draft. */
   readonly acts?: ReactNode

@@ -29,7 +29,11 @@ export function RoundFrame({ cycle, step, conflict = null, children }: RoundFram
       cycle={cycle}
       section="rounds"
       eyebrow={t('round.eyebrow')}
-      steps={roundSteps.map(each => ({ title: t(`round.steps.${each}`), href: `/rounds/${cycle.id}/${each}` }))}
+      steps={roundSteps.map(each => ({
+        title: t(`round.steps.${each}`),
+        href: `/rounds/${cycle.id}/${each}`,
+        unfinished: cycle.unfinished?.includes(each) ?? false,
+      }))}
       current={roundSteps.indexOf(step)}
       acts={
         <a className="btn btn-quiet" href={`/rounds/${cycle.id}/discard`}>

@@ -42,6 +42,10 @@ const details = codes.slice(0, codes.indexOf('contact')) as readonly Exclude<
 >[]
 const states = { stop: 'late', warn: 'due', ok: 'ok' } as const
 
+/** The pages of a round on which something is missing. */
+export const unfinishedSteps = (items: readonly CheckItemView[]): RoundStep[] =>
+  items.flatMap(({ level, code }) => (level === 'stop' && pageOf[code] ? [pageOf[code]] : []))
+
 /** What stands in the way of a round as a list, each with where it is mended. */
 export function roundChecks(items: readonly CheckItemView[], cycleId: string, words: Words): Check[] {
   const { t, date, named, language } = words
