@@ -123,7 +123,10 @@ describe('a frozen payment', () => {
 
   it('names what is missing, and only finance may say it', async () => {
     await freeze()
-    expect(await refusal(say(round.finance.maker, '', 'x'))).toEqual(['finding not-chosen', 'statementFen not-an-amount'])
+    expect(await refusal(say(round.finance.maker, '', 'x'))).toEqual([
+      'finding not-chosen',
+      'statementFen not-an-amount',
+    ])
     expect(await refusal(say(world.people.officer, 'paid'))).toBe('not-there')
   })
 
