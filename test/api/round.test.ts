@@ -119,11 +119,13 @@ describe('The page of a round', () => {
 })
 
 it('shows what is paid, under way and came back, as the ledger has it', async () => {
-  const world = { ...office, house: web.house, database: web.house.database, government } as unknown as World
-  const round = await openRound(world, {
-    granted: [{ fen: 12_600_000n }, { fen: 8_400_000n }],
-    appropriatedFen: 30_000_000n,
-  })
+  const round = await openRound(
+    { ...office, database: web.house.database, government },
+    {
+      granted: [{ fen: 12_600_000n }, { fen: 8_400_000n }],
+      appropriatedFen: 30_000_000n,
+    },
+  )
   await round.readyToPay()
   const { payee } = round
   await round.handOver(payee(1))

@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react'
 import { localDateOf } from '../../domain/local-time.ts'
 import type { Timeline, TimelineEntry } from '../../domain/timeline.ts'
 import type { CourseStep } from '../pieces/course.tsx'
 import { DayStrip, SkippedDays } from '../pieces/day-strip.tsx'
-import { Details } from '../pieces/details.tsx'
 import type { Words } from '../words.ts'
+import { NoticeText, type NoticeView } from './course-card.tsx'
 
 export type CourseContext = {
   /** The day on which it would be signed. */
@@ -23,8 +22,6 @@ export type CourseContext = {
   readonly fixed: boolean
 }
 
-/** `sample`: counts and history are an example, those of the moment are not known yet. */
-export type NoticeView = { readonly subject: string; readonly text: string; readonly sample: boolean }
 export type OffsetView = {
   readonly anchor: 'opened' | 'due'
   readonly workingDays?: number | undefined
@@ -50,7 +47,7 @@ export function courseOf(timeline: Timeline, context: CourseContext, words: Word
               <SkippedDays days={entry.days} />
             </>
           )}
-          <NoticeText entry={entry} context={context} words={words} />
+          <NoticeText notice={noticeOf(entry, context)} sample={words.t('launch.timing.noticeSample')} />
         </>
       ),
     }))
@@ -147,29 +144,5 @@ function silenceReason({ silence, mandatory }: CourseContext, { t }: Words): str
 
 const sentences = (reasons: readonly string[], { t }: Words): string => reasons.join(t('pieces.sentenceSpace'))
 
-function NoticeText({
-  entry,
-  context,
-  words,
-}: {
-  entry: TimelineEntry
-  context: CourseContext
-  words: Words
-}): ReactNode {
-  const silence = entry.key === 'answer.due' ? context.notices.get('answer.silence') : undefined
-  const notice = context.notices.get(entry.key) ?? silence
-  if (!notice) return null
-  return (
-    <Details summary={<span className="small">{words.t('launch.timing.notice')}</span>}>
-      {notice.sample && <p className="quiet small">{words.t('launch.timing.noticeSample')}</p>}
-      <p className="small">
-        <b>{notice.subject}</b>
-      </p>
-      {notice.text.split('\n\n').map(paragraph => (
-        <p key={paragraph} className="soft small">
-          {paragraph}
-        </p>
-      ))}
-    </Details>
-  )
-}
+const noticeOf = ({ key }: TimelineEntry, { notices }: CourseContext): NoticeView | undefined =>
+  notices.get(key) ?? (key === 'answer.due' ? notices.get('answer.silence') : undefined)

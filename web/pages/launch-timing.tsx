@@ -5,13 +5,13 @@ import type { Timeline } from '../../domain/timeline.ts'
 import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
 import { Checklist } from '../pieces/checklist.tsx'
-import { Course } from '../pieces/course.tsx'
 import { ErrorSummary } from '../pieces/error-summary.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Choices, TextField } from '../pieces/field.tsx'
 import { FootBar } from '../pieces/foot-bar.tsx'
 import { CsrfField } from '../pieces/form-fields.tsx'
 import { EmptyState } from '../pieces/notice.tsx'
+import { CourseCard } from './course-card.tsx'
 import { type CourseContext, courseOf } from './launch-course.tsx'
 import { type LaunchCycle, LaunchFrame, SavedAt, VersionField } from './launch-frame.tsx'
 import { type CheckItemView, checksOf, summaryOf } from './launch-items.tsx'
@@ -210,19 +210,5 @@ function Drawn({ timeline, course, fixed }: { timeline: Timeline | null; course:
   const note = t(fixed ? 'launch.timing.courseNoteFixed' : 'launch.timing.courseNote', {
     date: date(course.today, 'short'),
   })
-  const years = timeline.calendar.map(({ year, sources }) =>
-    sources.length > 0
-      ? t('launch.timing.calendarYear', { year, sources: sources.join(t('pieces.listComma')) })
-      : t('launch.timing.calendarNone', { year }),
-  )
-  return (
-    <Card
-      id="h-course"
-      title={t('launch.timing.course')}
-      beside={<span className="quiet small">{note}</span>}
-      footer={<p className="small soft">{t('launch.timing.calendar', { years: years.join(t('pieces.semicolon')) })}</p>}
-    >
-      <Course wide steps={courseOf(timeline, course, words)} />
-    </Card>
-  )
+  return <CourseCard steps={courseOf(timeline, course, words)} note={note} calendar={timeline.calendar} />
 }

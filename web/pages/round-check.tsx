@@ -2,10 +2,11 @@ import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
 import { Checklist } from '../pieces/checklist.tsx'
 import { Facts } from '../pieces/facts.tsx'
+import { NoticeText } from './course-card.tsx'
 import type { LaunchCycle } from './launch-frame.tsx'
 import { type CheckItemView, summaryOf } from './launch-items.tsx'
 import { LaunchSubmit } from './launch-submit.tsx'
-import { NoticeText, type RoundCourseView } from './round-course.tsx'
+import type { RoundCourseView } from './round-course.tsx'
 import { type RoundFacts, roundFactRows } from './round-facts.tsx'
 import { RoundFrame } from './round-frame.tsx'
 import { roundChecks } from './round-items.ts'
@@ -57,7 +58,7 @@ function RoundNotices({ course }: { course: RoundCourseView }) {
       {told.map(({ key }, index) => (
         <div key={key} className={index > 0 ? 'pt-3 mt-3 border-top' : undefined}>
           <h3>{t(`round.course.${key}.title`, { count: course.institutions })}</h3>
-          <NoticeText notice={course.notices.get(key)} open={index === 0} />
+          <NoticeText notice={course.notices.get(key)} sample={t('round.course.sample')} open={index === 0} />
         </div>
       ))}
     </Card>

@@ -2,13 +2,11 @@ import { localDateOf } from '../../domain/local-time.ts'
 import type { RoundCourse, RoundCourseKey, RoundMoment } from '../../domain/round-course.ts'
 import { useWords } from '../frame.tsx'
 import { Card } from '../pieces/card.tsx'
-import { Course, type CourseStep } from '../pieces/course.tsx'
+import type { CourseStep } from '../pieces/course.tsx'
 import { DayStrip, SkippedDays } from '../pieces/day-strip.tsx'
-import { Details } from '../pieces/details.tsx'
 import { EmptyState } from '../pieces/notice.tsx'
 import type { Words } from '../words.ts'
-
-export type RoundNoticeView = { readonly subject: string; readonly text: string; readonly sample: boolean }
+import { CourseCard, NoticeText, type NoticeView } from './course-card.tsx'
 
 export type RoundCourseView = RoundCourse & {
   readonly today: string
@@ -18,7 +16,7 @@ export type RoundCourseView = RoundCourse & {
   readonly silence: 'accepted' | 'climbs'
   readonly draftReminder: number
   /** What institutions are told, by the key of the moment. */
-  readonly notices: ReadonlyMap<RoundCourseKey, RoundNoticeView>
+  readonly notices: ReadonlyMap<RoundCourseKey, NoticeView>
 }
 
 /** How a round will run: each moment with its reason, the days that count, and what institutions are told. */
@@ -31,20 +29,12 @@ export function RoundCourseCard({ course, note }: { course: RoundCourseView | nu
         <EmptyState title={t('round.course.none')}>{t('round.course.noneText')}</EmptyState>
       </Card>
     )
-  const years = course.calendar.map(({ year, sources }) =>
-    sources.length > 0
-      ? t('launch.timing.calendarYear', { year, sources: sources.join(t('pieces.listComma')) })
-      : t('launch.timing.calendarNone', { year }),
-  )
   return (
-    <Card
-      id="h-course"
-      title={t('launch.timing.course')}
-      beside={<span className="quiet small">{note}</span>}
-      footer={<p className="small soft">{t('launch.timing.calendar', { years: years.join(t('pieces.semicolon')) })}</p>}
-    >
-      <Course wide steps={course.moments.map(moment => stepOf(moment, course, words))} />
-    </Card>
+    <CourseCard
+      steps={course.moments.map(moment => stepOf(moment, course, words))}
+      note={note}
+      calendar={course.calendar}
+    />
   )
 }
 
@@ -66,7 +56,7 @@ function stepOf(moment: RoundMoment, course: RoundCourseView, words: Words): Cou
             <SkippedDays days={days} />
           </>
         )}
-        <NoticeText notice={course.notices.get(key)} />
+        <NoticeText notice={course.notices.get(key)} sample={t('round.course.sample')} />
       </>
     ),
   }
@@ -114,23 +104,4 @@ function reasonOf({ key, at, period, days }: RoundMoment, course: RoundCourseVie
     default:
       return t(`round.course.${key}.reason`, { length })
   }
-}
-
-/** The words of a notice, opened when asked for. */
-export function NoticeText({ notice, open = false }: { notice: RoundNoticeView | undefined; open?: boolean }) {
-  const { t } = useWords()
-  if (!notice) return null
-  return (
-    <Details open={open} summary={<span className="small">{t('launch.timing.notice')}</span>}>
-      {notice.sample && <p className="quiet small">{t('round.course.sample')}</p>}
-      <p className="small">
-        <b>{notice.subject}</b>
-      </p>
-      {notice.text.split('\n\n').map(paragraph => (
-        <p key={paragraph} className="soft small">
-          {paragraph}
-        </p>
-      ))}
-    </Details>
-  )
 }

@@ -4,7 +4,8 @@ import { Card } from '../pieces/card.tsx'
 import { Course } from '../pieces/course.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Notice } from '../pieces/notice.tsx'
-import { NoticeText, RoundCourseCard, type RoundCourseView } from './round-course.tsx'
+import { NoticeText } from './course-card.tsx'
+import { RoundCourseCard, type RoundCourseView } from './round-course.tsx'
 import { type RoundFacts, roundFactRows } from './round-facts.tsx'
 import { type SeatView, type SignProps, seatStep } from './sign.tsx'
 import { SignActs, SignDone, SignHead } from './sign-parts.tsx'
@@ -48,7 +49,7 @@ export function RoundSignPage(props: RoundSignProps) {
           </Card>
           {course && (
             <Card id="h-notice" title={t('round.sign.notice')}>
-              <NoticeText notice={course.notices.get('opens')} open />
+              <NoticeText notice={course.notices.get('opens')} sample={t('round.course.sample')} open />
             </Card>
           )}
           {course && (
