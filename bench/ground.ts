@@ -8,8 +8,9 @@ import { loadPolicies } from '../acts/load-policies.ts'
 import { type Environment, projectRoot } from '../config.ts'
 import { readCalendars } from '../policies/calendar-file.ts'
 import { changedFiles, packFolders, readPacks } from '../policies/read-pack.ts'
-import { type Database, openDatabase, openPool } from '../records/database.ts'
+import type { Database } from '../records/database.ts'
 import { migrate } from '../records/migrate.ts'
+import { openDatabase, openPool } from '../records/pool.ts'
 import { policiesFolder } from '../workers/commands/load-policies.ts'
 import { checkPolicyText } from '../workers/commands/policy-check.ts'
 import { type EmbeddedPostgres, ensureLogin, openPostgres, withClient } from '../workers/embedded/postgres.ts'
@@ -82,7 +83,7 @@ export async function openGround(servers: Servers, name: string, settings: Envir
   await migrate(ownerUrl)
   await ensureLogin(owner, login, password)
   await withClient(owner, client => client.query(`grant chengban_app to ${login}`))
-  const url = `postgres://${login}:${password}@127.0.0.1:${server.port}/${databaseName}`
+  const url = server.url(databaseName, login, password)
   const pool = openPool(url)
   const database = openDatabase(pool)
   await loadPacks(database)

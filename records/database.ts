@@ -1,14 +1,9 @@
-import { type ColumnType, type Generated, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
+import { type ColumnType, type Generated, type Kysely, sql, type Transaction } from 'kysely'
 import type { Language } from '../domain/actor.ts'
 import type { ClaimState, LedgerAccount, PayoutState } from '../domain/claim.ts'
 import type { ConsultationResult, RulingFinding } from '../domain/consultation.ts'
 import type { CycleState, Verdict } from '../domain/cycle.ts'
 import type { ServiceChannel } from '../domain/service.ts'
-
-pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
-pg.types.setTypeParser(pg.types.builtins.DATE, date => date)
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, instant => new Date(instant).toISOString())
 
 /** A jsonb column: read as T, written as JSON text (an array handed to the driver would become a PostgreSQL array). */
 type Json<T> = ColumnType<T, string, string>
@@ -815,33 +810,10 @@ export type Tx = Transaction<Schema>
 /** Reads work inside an act's transaction and outside of one alike. */
 export type Reader = Database | Tx
 
-/**
- * A pool of connections in the role that cannot change audit, seals or submissions.
- *
- * @param url a login that is a member of `chengban_app` (the migrating owner is)
- */
-export function openPool(
-  url: string,
-  { size = 10, role = 'chengban_app' }: { size?: number; role?: string } = {},
-): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: size,
-    options: `-c role=${role} -c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  })
-  pool.on('error', () => {}) // an idle connection that the server dropped; the next query opens another
-  pool.on('connect', client => client.on('error', () => {})) // one in use, between two queries: the next of them fails
-  return pool
-}
-
-export function openDatabase(pool: pg.Pool): Database {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-}
-
 /** The clock of deadlines: an instant with milliseconds. Read after the rows are locked and handed on as a parameter. */
 export async function businessNow(reader: Reader): Promise<string> {
-  const { rows } = await sql<{ now: string }>`select business_now() as now`.execute(reader)
-  return (rows[0] as { now: string }).now
+  return (await clockStatement.execute(reader)).rows[0]?.now as string
 }
+
+/** The same, to be asked for together with locks. */
+export const clockStatement = sql<{ now: string }>`select business_now() as now`

@@ -56,8 +56,8 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     return 'done'
   })
   const listener = listen(config.databaseUrl, what => {
-    deliveries.nudge()
-    wakes.nudge()
+    if (what === 'deliveries') deliveries.nudge()
+    if (what === 'wakes') wakes.nudge()
     if (what === 'payouts') for (const loop of [...payments, ...news]) loop.nudge()
   })
   const loops: Loop[] = [deliveries, wakes, seals, sweep, lost, ...payments, ...news]

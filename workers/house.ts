@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { House } from '../acts/act.ts'
 import type { Config } from '../config.ts'
-import { type Database, openDatabase, openPool } from '../records/database.ts'
+import type { Database } from '../records/database.ts'
+import { openDatabase, openPool } from '../records/pool.ts'
 import type { Failpoint } from './failpoint.ts'
 
 /** What acts work with in this process, over one pool of connections. */

@@ -129,7 +129,7 @@ function createHouse(config: HouseConfig) {
   function pointToPostgres(keys: HouseKeys): void {
     if (!postgres) return
     environment.OWNER_DATABASE_URL = postgres.ownerUrl(databaseName)
-    environment.DATABASE_URL = `postgres://${processRole}:${keys.DATABASE_PASSWORD}@127.0.0.1:${postgres.port}/${databaseName}`
+    environment.DATABASE_URL = postgres.url(databaseName, processRole, keys.DATABASE_PASSWORD)
   }
 
   async function startTemporal(): Promise<void> {

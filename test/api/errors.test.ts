@@ -7,7 +7,7 @@ import { errorHandler } from '../../api/errors.ts'
 import { requestId } from '../../api/request-id.ts'
 import { createServer } from '../../api/server.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../../domain/refusal.ts'
-import { openDatabase, openPool } from '../../records/database.ts'
+import { openDatabase, openPool } from '../../records/pool.ts'
 import { openWeb, type Web } from './web.ts'
 
 const settings = { publicUrl: 'http://127.0.0.1', sessionSecret: 'x'.repeat(32), demonstration: false }

@@ -6,7 +6,7 @@ import { hashPassword } from '../../acts/password.ts'
 import { createServer } from '../../api/server.ts'
 import type { WebSettings } from '../../api/settings.ts'
 import type { Role } from '../../domain/actor.ts'
-import { openDatabase, openPool } from '../../records/database.ts'
+import { openDatabase, openPool } from '../../records/pool.ts'
 import { createTestDatabase } from '../setup/database.ts'
 
 export const password = 'correct horse battery'

@@ -11,7 +11,7 @@ import { submitForSignature } from '../../acts/submit-for-signature.ts'
 import { submitTable } from '../../acts/submit-table.ts'
 import { withdraw } from '../../acts/withdraw.ts'
 import { type CycleState, cycleStates } from '../../domain/cycle.ts'
-import { openDatabase, openPool } from '../../records/database.ts'
+import { openDatabase, openPool } from '../../records/pool.ts'
 import { createTestDatabase } from '../setup/database.ts'
 import { type Member, type Office, openOffice, type Solicitation, type Unit } from './office.ts'
 

@@ -9,8 +9,8 @@ import { projectRoot } from '../../config.ts'
 import { cycleScope } from '../../domain/cycle.ts'
 import { readCalendars } from '../../policies/calendar-file.ts'
 import { changedFiles, packFolders, readPacks } from '../../policies/read-pack.ts'
-import { openDatabase, openPool } from '../../records/database.ts'
 import { migrate } from '../../records/migrate.ts'
+import { openDatabase, openPool } from '../../records/pool.ts'
 import { freePort, isFree } from '../../workers/embedded/free-port.ts'
 import { ensureDatabase, ensureLogin, openPostgres, withClient } from '../../workers/embedded/postgres.ts'
 import { isAlive } from '../../workers/embedded/process-mark.ts'
@@ -104,7 +104,7 @@ export async function openFaultHouse({ bank: withBank = false }: { bank?: boolea
     await ensureLogin(ownerUrl('postgres'), login, key)
     await migrate(ownerUrl('chengban'))
     await withClient(ownerUrl('chengban'), client => client.query(`grant chengban_app to ${login}`))
-    return `postgres://${login}:${key}@127.0.0.1:${postgres.port}/chengban`
+    return postgres.url('chengban', login, key)
   }
 
   async function loadPacks(): Promise<void> {

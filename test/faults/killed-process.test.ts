@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openDatabase, openPool } from '../../records/database.ts'
+import { openDatabase, openPool } from '../../records/pool.ts'
 import { type Company, openCompany } from './company.ts'
 import { judge } from './judge.ts'
 import { liveThrough, type Part } from './life.ts'

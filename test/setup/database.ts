@@ -36,7 +36,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     ownerUrl,
-    url: `postgres://${login}:${password}@127.0.0.1:${server.port}/${name}`,
+    url: server.url(name, login, password),
     drop: () => onServer(server, `drop database if exists ${name} with (force)`),
   }
 }
