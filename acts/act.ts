@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { RuleBroken } from '../domain/refusal.ts'
 import type { Database, Tx } from '../records/database.ts'
+import { type Statement, together } from '../records/together.ts'
 
 /** What every act works with; made once at the start of a process. */
 export interface House {
@@ -22,6 +23,8 @@ export interface Doing {
   readonly house: House
   readonly actor: Actor | null
   readonly requestId: string | null
+  /** What it writes at its end, all of it together: what no later statement of the act reads. */
+  readonly atEnd: Statement[]
 }
 
 export interface Request {
@@ -49,18 +52,13 @@ export async function perform<Result>(
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async tx => {
-          const doing = { tx, house, actor: request.actor, requestId: request.requestId ?? null }
+          const doing = { tx, house, actor: request.actor, requestId: request.requestId ?? null, atEnd: [] }
           const { once } = request
-          if (!once) return work(doing)
-          const earlier = await claim(doing, once.key, once.request)
+          const earlier = once && (await claim(doing, once.key, once.request))
           if (earlier) return earlier.result as Result
           const result = await work(doing)
-          await tx
-            .updateTable('idempotency')
-            .set({ result: JSON.stringify(result ?? null) })
-            .where('actor', '=', actorId(doing))
-            .where('key', '=', once.key)
-            .execute()
+          if (once) atEnd(doing, answered(doing, once.key, result))
+          await writeEnd(doing)
           return result
         })
     } catch (fault) {
@@ -68,6 +66,23 @@ export async function perform<Result>(
     }
   }
 }
+
+/** Has a statement written at the end of the act. */
+export function atEnd({ atEnd }: Doing, statement: Statement): void {
+  atEnd.push(statement)
+}
+
+/** Writes what was kept for the end: of the act, or of a part of it that may be undone by itself. */
+export async function writeEnd({ tx, atEnd }: Doing): Promise<void> {
+  if (atEnd.length > 0) await together(tx, ...atEnd.splice(0))
+}
+
+const answered = (doing: Doing, key: string, result: unknown): Statement =>
+  doing.tx
+    .updateTable('idempotency')
+    .set({ result: JSON.stringify(result ?? null) })
+    .where('actor', '=', actorId(doing))
+    .where('key', '=', key)
 
 // A second request with the same key waits here until the first has ended, then sees what it left.
 async function claim(doing: Doing, key: string, request: unknown): Promise<{ result: unknown } | null> {
@@ -102,10 +117,7 @@ export interface AuditEntry {
 }
 
 /** Writes an audit entry with its HMAC into the act's transaction: without it, the act does not happen. */
-export async function recordAudit(
-  doing: Doing,
-  { act, at, cycleId = null, caseId = null, detail = {} }: AuditEntry,
-): Promise<void> {
+export function recordAudit(doing: Doing, { act, at, cycleId = null, caseId = null, detail = {} }: AuditEntry): void {
   const row = {
     at: new Date().toISOString(),
     business_at: at,
@@ -117,10 +129,8 @@ export async function recordAudit(
     case_id: caseId,
     request_id: doing.requestId,
   }
-  await doing.tx
-    .insertInto('audit')
-    .values({ ...row, detail: JSON.stringify(detail), hmac: auditHmac(doing.house.auditKey, { ...row, detail }) })
-    .execute()
+  const hmac = auditHmac(doing.house.auditKey, { ...row, detail })
+  atEnd(doing, doing.tx.insertInto('audit').values({ ...row, detail: JSON.stringify(detail), hmac }))
 }
 
 /** The HMAC-SHA256 of an audit row's content, as hex; `audit verify` computes it again from what is stored. */

@@ -49,13 +49,13 @@ export function addAppropriation(
       movements: [{ from: 'appropriation', to: 'available', fen }],
     })
     const moved = await moveUpWaiting(doing, { cycleId, at: now })
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       act: 'add-appropriation',
       at: now,
       detail: { amountFen, source: source.trim(), movedUp: moved.length },
     })
-    await recordAudit(doing, { act: 'add-appropriation', at: now, cycleId, detail: { amountFen } })
+    recordAudit(doing, { act: 'add-appropriation', at: now, cycleId, detail: { amountFen } })
     return { movedUp: moved.length }
   })
 }

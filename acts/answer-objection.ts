@@ -148,7 +148,7 @@ export function answerObjection(
         },
       ])
     }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: item.case_id,
       taskId: task?.id ?? null,
@@ -160,7 +160,7 @@ export function answerObjection(
       at: now,
       detail: { objectionId, number },
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'answer-objection',
       at: now,
       cycleId: cycle.id,

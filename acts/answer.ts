@@ -12,7 +12,7 @@ import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { isId } from '../records/cycle.ts'
 import { businessNow } from '../records/database.ts'
 import { canonical, type Doing, type House, perform, recordAudit, sha256 } from './act.ts'
-import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { type CaseRow, type CycleRow, lockCase, lockCycleOf } from './matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { closeTask } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
@@ -121,7 +121,7 @@ export function recordAnswer(house: House, actor: Actor, request: RecordedAnswer
 }
 
 async function lockMatter(doing: Doing, caseId: string): Promise<{ cycle: CycleRow; theCase: CaseRow }> {
-  const cycle = await lockCycle(doing.tx, await cycleOfCase(doing.tx, caseId), 'share')
+  const cycle = await lockCycleOf(doing.tx, caseId, 'share')
   return { cycle, theCase: await lockCase(doing.tx, caseId) }
 }
 
@@ -206,7 +206,7 @@ async function take(
     .execute()
   await settleTask(doing, theCase, afterClosing ? 'answered-late' : 'answered', arrival.now)
   await tellReceived(doing, cycle, theCase, { receipt, late, receivedAt: arrival.receivedAt, seq }, arrival.now)
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: arrival.recorder ? 'record-answer' : 'answer',
     at: arrival.now,
     cycleId: cycle.id,

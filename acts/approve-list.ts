@@ -83,14 +83,14 @@ export function approveList(
       'listed',
       now,
     )
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       act: 'approve-list',
       verdict: 'approved',
       at: now,
       detail: { listId, number: list.number, minutes: minutes.number, minutesOn: minutes.on, startsAt, endsAt },
     })
-    await recordAudit(doing, { act: 'approve-list', at: now, cycleId: cycle.id, detail: { listId, startsAt, endsAt } })
+    recordAudit(doing, { act: 'approve-list', at: now, cycleId: cycle.id, detail: { listId, startsAt, endsAt } })
     await openScope(tx, listScope(listId), 'public-notice', cycle.id)
     house.reach('list-approved-before-commit')
     return { startsAt, endsAt }

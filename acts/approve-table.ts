@@ -50,7 +50,7 @@ export function approveTable(house: House, actor: Actor, { taskId, reason, once 
     )
     await tx.updateTable('cycles').set({ state: 'feeding-back', updated_at: now }).where('id', '=', cycle.id).execute()
     const detail = { withoutAnswerOf: missing }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       taskId,
       step: 'approval',
@@ -61,7 +61,7 @@ export function approveTable(house: House, actor: Actor, { taskId, reason, once 
       detail,
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'approve-table',
       at: now,
       cycleId: cycle.id,
@@ -109,7 +109,7 @@ export function returnTable(house: House, actor: Actor, { taskId, reason, once }
         }),
       },
     ])
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       taskId,
       step: 'approval',
@@ -119,7 +119,7 @@ export function returnTable(house: House, actor: Actor, { taskId, reason, once }
       reason,
       at: now,
     })
-    await recordAudit(doing, { act: 'return-table', at: now, cycleId: cycle.id, detail: { round: task.round } })
+    recordAudit(doing, { act: 'return-table', at: now, cycleId: cycle.id, detail: { round: task.round } })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
   })
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { NotFound } from '../domain/refusal.ts'
-import { businessNow, type Tx } from '../records/database.ts'
+import { clockStatement, type Tx } from '../records/database.ts'
+import { together } from '../records/together.ts'
 import { type Doing, type House, perform } from './act.ts'
 import { actOnDue } from './act-on-due.ts'
-import { type CycleRow, lockCycle, readCalendar } from './matter.ts'
+import { calendarOf, calendarStamp, cycleLock, cycleRow } from './matter.ts'
 import { procedures } from './procedures.ts'
 import type { Turn } from './steps/step.ts'
 
@@ -32,20 +32,14 @@ export async function ask(
 
 async function takeTurn(doing: Doing, scope: string, stepKey: string, round: number): Promise<Asked | 'more'> {
   const { tx } = doing
-  const opened = await tx
-    .selectFrom('scopes')
-    .select(['workflow_type', 'cycle_id'])
-    .where('scope', '=', scope)
-    .executeTakeFirst()
-  const cycle = opened && (await lockScope(tx, scope, opened.cycle_id))
-  if (!opened || !cycle) return { decision: 'withdrawn', waitMs: null }
-  const procedure = procedures[opened.workflow_type]
+  const { type, cycle, now, calendar } = await lockScope(tx, scope)
+  if (!type || !cycle) return { decision: 'withdrawn', waitMs: null }
+  const procedure = procedures[type]
   const step = procedure?.steps[stepKey]
-  if (!procedure || !step) throw new Error(`no step ${stepKey} in ${opened.workflow_type}`)
-  const now = await businessNow(tx)
+  if (!procedure || !step) throw new Error(`no step ${stepKey} in ${type}`)
   if (cycle.state === 'withdrawn') return settle(doing, scope, now, { decision: 'withdrawn', waitMs: null }, true)
   const subjectId = scope.slice(scope.indexOf(':') + 1)
-  const turn: Turn = { doing, scope, subjectId, cycle, round, now, calendar: await readCalendar(tx) }
+  const turn: Turn = { doing, scope, subjectId, cycle, round, now, calendar }
   if ((await step.open(turn)) === 'more') return 'more'
   if ((await actOnDue(turn, procedure.actOnRungs)) === 'more') return 'more'
   const decision = await step.outcome(turn)
@@ -54,27 +48,36 @@ async function takeTurn(doing: Doing, scope: string, stepKey: string, round: num
   return settle(doing, scope, now, { decision: null, waitMs }, false, nextAt)
 }
 
-// A cycle's own scope is its officers' matter; every other scope locks what it is of, after its cycle.
-async function lockScope(tx: Tx, scope: string, cycleId: string): Promise<CycleRow | null> {
-  const [kind, id = ''] = scope.split(':')
-  const cycle = await lockCycle(tx, cycleId, kind === 'cycle' ? 'update' : 'share').catch(fault => {
-    if (fault instanceof NotFound) return null
-    throw fault
-  })
-  if (kind === 'case') await tx.selectFrom('cases').select('id').where('id', '=', id).forUpdate().execute()
-  if (kind === 'list' || kind === 'payout') await lockPaidCases(tx, kind, id)
-  if (kind === 'list') await tx.selectFrom('notice_lists').select('id').where('id', '=', id).forUpdate().execute()
-  if (kind === 'payout') await tx.selectFrom('payouts').select('id').where('id', '=', id).forUpdate().execute()
-  return cycle
+const tables: Readonly<Record<string, string>> = { case: 'cases', list: 'notice_lists', payout: 'payouts' }
+
+// A cycle's own scope is its officers' matter; every other scope locks what it is of, after its cycle, and after the claims
+// that stand on the list or are paid.
+async function lockScope(tx: Tx, scope: string) {
+  const [kind = '', id = ''] = scope.split(':')
+  const cycleId = sql`(select cycle_id from scopes where scope = ${scope})`
+  const [[opened], cycles, calendar, , , [clock]] = await together(
+    tx,
+    tx.selectFrom('scopes').select('workflow_type').where('scope', '=', scope),
+    cycleLock(tx, cycleId, kind === 'cycle' ? 'update' : 'share'),
+    calendarStamp,
+    sql`select from cases where id in (${paidCases(kind, id)}) order by id for update`,
+    sql`select from ${sql.table(tables[kind] ?? 'cycles')} where id = ${id} for update`,
+    clockStatement,
+  )
+  return {
+    type: opened?.workflow_type,
+    cycle: cycles[0] ? cycleRow(cycles) : null,
+    now: clock?.now as string,
+    calendar: await calendarOf(tx, calendar),
+  }
 }
 
-// The claims on a list, or the one that is paid, come before it in the order of locks.
-async function lockPaidCases(tx: Tx, kind: 'list' | 'payout', id: string): Promise<void> {
-  await (kind === 'list'
-    ? sql`select id from cases where id in (select case_id from notice_items where list_id = ${id}) order by id for update`
-    : sql`select id from cases where id = (select case_id from payouts where id = ${id}) for update`
-  ).execute(tx)
-}
+const paidCases = (kind: string, id: string) =>
+  kind === 'list'
+    ? sql`select case_id from notice_items where list_id = ${id}`
+    : kind === 'payout'
+      ? sql`select case_id from payouts where id = ${id}`
+      : sql`null`
 
 // Asked at: when the scope last came to rest; next at: until when it sleeps. After a decision the next step asks at once.
 async function settle(

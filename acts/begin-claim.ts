@@ -71,7 +71,7 @@ export function beginClaim(
         updated_at: now,
       })
       .execute()
-    await recordAudit(doing, { act: 'begin-claim', at: now, cycleId, caseId })
+    recordAudit(doing, { act: 'begin-claim', at: now, cycleId, caseId })
     return { caseId, version: 1 }
   })
 }

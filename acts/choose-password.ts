@@ -42,7 +42,7 @@ export async function choosePassword(house: House, actor: Actor, choice: Passwor
     await forgetAttempts(doing.tx, attempt)
     await doing.tx.updateTable('logins').set({ secret, one_time: false }).where('id', '=', loginId).execute()
     await endSessions(doing.tx, actor.personId)
-    await recordAudit(doing, { act: 'set-password', at: await businessNow(doing.tx), detail: { loginId } })
+    recordAudit(doing, { act: 'set-password', at: await businessNow(doing.tx), detail: { loginId } })
   })
 }
 

@@ -8,24 +8,37 @@ import type { PolicyPack } from '../domain/policy-pack.ts'
 import { NotFound, RuleBroken } from '../domain/refusal.ts'
 import { type Scheme, schemeOf } from '../domain/scheme.ts'
 import { readPack } from '../records/cycle.ts'
-import type { Reader, Tx } from '../records/database.ts'
-import { type Doing, wake } from './act.ts'
+import { clockStatement, type Reader, type Tx } from '../records/database.ts'
+import { together } from '../records/together.ts'
+import { atEnd, type Doing, wake } from './act.ts'
 import { moneyRelations } from './demand-money.ts'
-import { type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { type CycleRow, caseLock, caseRow, cycleLock, cycleOfCase, cycleRow } from './matter.ts'
 import { caseScope } from './money-matter.ts'
 
 export type LockedClaim = Awaited<ReturnType<typeof lockClaim>>
 export type ClaimRow = LockedClaim['claim']
 export type FilingRow = LockedClaim['filing']
 
-/** Locks a claim with its case, after its cycle. @throws NotFound */
+/**
+ * Locks a claim with its case, after its cycle, and reads the clock of deadlines once all of it is locked.
+ *
+ * @throws NotFound
+ */
 export async function lockClaim(tx: Tx, caseId: string) {
-  const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
-  const theCase = await lockCase(tx, caseId)
-  const claim = await tx.selectFrom('claims').selectAll().where('case_id', '=', caseId).forUpdate().executeTakeFirst()
-  if (!claim) throw new NotFound('claim')
-  const filing = await tx.selectFrom('filings').selectAll().where('id', '=', claim.filing_id).executeTakeFirstOrThrow()
-  return { cycle, theCase, claim, filing }
+  const [cycles, cases, [claim], [filing], [clock]] = await together(
+    tx,
+    cycleLock(tx, cycleOfCase(caseId), 'share'),
+    caseLock(tx, caseId),
+    tx.selectFrom('claims').selectAll().where('case_id', '=', caseId).forUpdate(),
+    tx
+      .selectFrom('filings')
+      .innerJoin('claims', 'claims.filing_id', 'filings.id')
+      .selectAll('filings')
+      .where('claims.case_id', '=', caseId),
+    clockStatement,
+  )
+  if (!claim || !filing || !clock) throw new NotFound('claim')
+  return { cycle: cycleRow(cycles), theCase: caseRow(cases), claim, filing, now: clock.now }
 }
 
 /** What of a claim its task of this step is: the newest one that is open. */
@@ -163,10 +176,13 @@ export async function wakeRound(tx: Tx, cycle: Pick<CycleRow, 'id' | 'kind' | 's
  * Wakes the course of a claim where it has ended, or would sleep past what is due next: the acts open what comes next
  * themselves, and at its next instant the course finds it there. One that never rested yet has its first wake before it.
  */
-export async function wakeClaim(tx: Tx, caseId: string): Promise<void> {
-  await sql`
+export function wakeClaim(doing: Doing, caseId: string): void {
+  atEnd(
+    doing,
+    sql`
     insert into wakes (scope, workflow_type)
     select s.scope, s.workflow_type from scopes s join claims c on c.case_id = ${caseId}
     where s.scope = ${caseScope(caseId)} and (c.state = any(${[...endedClaimStates]}::text[]) or (s.next_at is null and s.asked_at is not null)
-      or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < s.next_at))`.execute(tx)
+      or exists (select from rungs r where r.scope = s.scope and r.state = 'waiting' and r.at < s.next_at))`,
+  )
 }

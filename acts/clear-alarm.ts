@@ -38,7 +38,7 @@ export function clearAlarm(house: House, actor: Actor, { alarmId }: { alarmId: s
         tx,
       )
     }
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'clear-alarm',
       at: now,
       cycleId: alarm.cycle_id,

@@ -52,14 +52,14 @@ export function closeBatch(
         .where('id', '=', batchId)
         .execute()
       const closed = { paidFen: String(paid), returned: returned ?? [] }
-      await recordDecision(doing, {
+      recordDecision(doing, {
         cycleId: cycle.id,
         act: 'close-batch',
         verdict: 'closed',
         at: now,
         detail: { batchId, number: batch.number, ...closed },
       })
-      await recordAudit(doing, { act: 'close-batch', at: now, cycleId: cycle.id, detail: { batchId, ...closed } })
+      recordAudit(doing, { act: 'close-batch', at: now, cycleId: cycle.id, detail: { batchId, ...closed } })
       await wake(tx, cycleScope(cycle.id), cycle.kind)
       house.reach('batch-closed-before-commit')
       return closed

@@ -26,8 +26,8 @@ export function closeEarly(
     const open = rows[0]?.open ?? 0
     if (open > 0) throw new RuleBroken('not-all-answered', { open })
     await tx.updateTable('cycles').set({ closed_at: now, updated_at: now }).where('id', '=', cycleId).execute()
-    await recordDecision(doing, { cycleId, act: 'close-early', at: now })
-    await recordAudit(doing, { act: 'close-early', at: now, cycleId })
+    recordDecision(doing, { cycleId, act: 'close-early', at: now })
+    recordAudit(doing, { act: 'close-early', at: now, cycleId })
     await wake(tx, cycleScope(cycleId), cycle.kind)
     return { closedAt: now }
   })

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
@@ -24,8 +23,7 @@ export function confirmNeverReceived(
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
     const locked = await lockPayout(tx, payoutId)
-    const { cycle, payout } = locked
-    const now = await businessNow(tx)
+    const { cycle, payout, now } = locked
     await demandMoney(tx, 'confirm-never-received', actor, { cycle, state: `payout-${payout.state}` })
     const errors = checkPlainText('reason', reason, { required: true, longest: 500 })
     if (errors.length > 0) throw new FieldErrors(errors)
@@ -33,7 +31,7 @@ export function confirmNeverReceived(
     const by = [...payout.never_received_by, actor.personId]
     await tx.updateTable('payouts').set({ never_received_by: by }).where('id', '=', payoutId).execute()
     const confirmed = by.length >= 2
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: payout.case_id,
       act: 'confirm-never-received',
@@ -42,7 +40,7 @@ export function confirmNeverReceived(
       at: now,
       detail: { payoutId, key: payout.key },
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'confirm-never-received',
       at: now,
       cycleId: cycle.id,
@@ -72,8 +70,7 @@ export function askAgain(
 ): Promise<void> {
   return perform(house, { actor, once: { key: once.key, request: ['ask-again', payoutId, reason] } }, async doing => {
     const { tx } = doing
-    const { cycle, payout, batch } = await lockPayout(tx, payoutId)
-    const now = await businessNow(tx)
+    const { cycle, payout, batch, now } = await lockPayout(tx, payoutId)
     await demandMoney(tx, 'ask-again', actor, { cycle, state: `payout-${payout.state}` })
     if (payout.state === 'frozen') await demandNoContradiction(tx, payout)
     const errors = checkPlainText('reason', reason, { required: payout.state === 'frozen', longest: 500 })
@@ -89,7 +86,7 @@ export function askAgain(
       .execute()
     await clearMismatch(tx, payoutId, actor, now)
     await recordEvent(tx, payoutId, { kind: 'ask-again', source: 'house', actor, detail: { reason } })
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: payout.case_id,
       act: 'ask-again',
@@ -98,7 +95,7 @@ export function askAgain(
       at: now,
       detail: { payoutId, key: payout.key },
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'ask-again',
       at: now,
       cycleId: cycle.id,

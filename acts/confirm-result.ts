@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow, type Reader } from '../records/database.ts'
+import type { Reader } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
@@ -23,8 +23,7 @@ export function confirmResult(
   const request = ['confirm-result', payoutId, reason]
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
-    const { cycle, payout } = await lockPayout(tx, payoutId)
-    const now = await businessNow(tx)
+    const { cycle, payout, now } = await lockPayout(tx, payoutId)
     const state = `payout-${payout.state}` as const
     await demandMoney(tx, 'confirm-result', actor, { cycle, state })
     const errors = checkPlainText('reason', reason, { required: true, longest: 500 })
@@ -45,8 +44,8 @@ export function confirmResult(
     const caseId = payout.case_id
     const detail = { payoutId, key: payout.key, state: payout.state }
     const verdict = confirmed ? 'stands' : 'first-of-two'
-    await recordDecision(doing, { cycleId, caseId, act: 'confirm-result', verdict, reason, at: now, detail })
-    await recordAudit(doing, { act: 'confirm-result', at: now, cycleId, caseId, detail: { ...detail, confirmed } })
+    recordDecision(doing, { cycleId, caseId, act: 'confirm-result', verdict, reason, at: now, detail })
+    recordAudit(doing, { act: 'confirm-result', at: now, cycleId, caseId, detail: { ...detail, confirmed } })
     const said = { personId: actor.personId, reason }
     const kind = confirmed ? 'result-stands' : 'first-result'
     await recordEvent(tx, payoutId, { kind, source: 'treasury', actor, detail: said })

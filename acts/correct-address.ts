@@ -3,7 +3,7 @@ import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { isMailAddress } from './mail-address.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { contacts } from './notify.ts'
 import { demand } from './relation.ts'
 
@@ -19,7 +19,7 @@ export function correctAddress(
 ): Promise<{ resent: number }> {
   return perform(house, { actor }, async doing => {
     const { tx } = doing
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+    const cycle = await lockCycleOf(tx, caseId, 'share')
     const theCase = await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demand(tx, 'correct-address', actor, { cycle })
@@ -59,7 +59,7 @@ export function correctAddress(
         .onConflict(conflict => conflict.column('message_id').doNothing())
         .execute()
     }
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'correct-address',
       at: now,
       cycleId: cycle.id,

@@ -78,7 +78,7 @@ export async function correctDues(
     else await moveCases(doing, cycle, subject, due, calendar, now, reason)
     moved += subject.count
     const detail = { from: subject.due_at, to: due.dueAt, tasks: subject.count, calendar: reason }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: subject.kind === 'case' ? subject.subject_id : null,
       step: subject.step,
@@ -89,7 +89,7 @@ export async function correctDues(
   }
   const shifted = await shiftRungs(tx, cycle, calendar, now)
   if (moved + shifted > 0) {
-    await recordAudit(doing, { act: 'correct-dues', at: now, cycleId: cycle.id, detail: { moved, rungs: shifted } })
+    recordAudit(doing, { act: 'correct-dues', at: now, cycleId: cycle.id, detail: { moved, rungs: shifted } })
     await wake(tx, cycleScope(cycle.id), cycle.kind)
   }
   return moved

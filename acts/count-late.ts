@@ -3,7 +3,7 @@ import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
@@ -21,7 +21,7 @@ export function countLate(
 ): Promise<{ counted: boolean }> {
   return perform(house, { actor, once: { key: once.key, request: [caseId, counts, reason] } }, async doing => {
     const { tx } = doing
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'update')
+    const cycle = await lockCycleOf(tx, caseId, 'update')
     const theCase = await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demand(tx, 'count-late', actor, { cycle })
@@ -72,7 +72,7 @@ export function countLate(
         }),
       },
     ])
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       act: 'count-late',
@@ -80,7 +80,7 @@ export function countLate(
       reason,
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'count-late',
       at: now,
       cycleId: cycle.id,

@@ -1,7 +1,6 @@
 import type { Actor, Language } from '../domain/actor.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { formatDate } from '../templates/format.ts'
 import type { Notice } from '../templates/notice.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
@@ -82,7 +81,7 @@ export function requestCorrection(
     const dueAt = await openClaimTask(doing, locked, { step: 'correction', round, now })
     const told = { occasion: 'correction-requested', defects, dueAt: dueAt ?? now } as const
     await tellDecision(doing, locked, `correction-requested:${caseId}:${round}`, now, told)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       step: 'acceptance',
@@ -115,7 +114,7 @@ export function refuseAcceptance(
     await endClaim(doing, { cycle, caseId, to: 'not-accepted', reason: 'not-accepted', now })
     const told = { occasion: 'claim-not-accepted', clause, reason } as const
     await tellDecision(doing, locked, `claim-not-accepted:${caseId}`, now, told)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       step: 'acceptance',
@@ -148,7 +147,7 @@ export async function accept(doing: Doing, locked: LockedClaim, now: string): Pr
       bySilence,
     },
   }))
-  await recordDecision(doing, {
+  recordDecision(doing, {
     cycleId: cycle.id,
     caseId,
     step: 'acceptance',
@@ -168,12 +167,12 @@ function decide(
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'decide-acceptance', actor, locked)
     await demandNoInterest(tx, actor, locked, { declared: false })
     await work(doing, locked, now)
-    await recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
-    await wakeClaim(tx, caseId)
+    recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
+    wakeClaim(doing, caseId)
   })
 }
 

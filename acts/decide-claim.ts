@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import { demandClaim, endClaim, type LockedClaim, lockClaim, moveClaim, openTaskOf, wakeClaim } from './claim-matter.ts'
 import { commitBudget } from './commit-budget.ts'
@@ -39,7 +38,7 @@ export function approveClaim(
     if (granted === null) throw new RuleBroken('review-refuses')
     if (claim.asked_fen !== null && granted > claim.asked_fen) throw new RuleBroken('above-asked')
     await closeTask(tx, task.id, 'approved', now, actor.personId)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       taskId: task.id,
@@ -74,7 +73,7 @@ export function returnClaim(
     const round = claim.review_round + 1
     await moveClaim(tx, caseId, 'accepted', now, { review_round: round })
     await openClaimTask(doing, at, { step: 'review', round, now })
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       taskId: task.id,
@@ -106,7 +105,7 @@ export function refuseClaim(
     await closeTask(tx, task.id, 'refused', now, actor.personId)
     await endClaim(doing, { cycle, caseId, to: 'refused', reason: 'refused', now })
     await tellDecision(doing, at, `claim-refused:${caseId}`, now, { occasion: 'claim-refused', clause, reason })
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       taskId: task.id,
@@ -131,14 +130,14 @@ function inApproval<Result>(
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
     const task = await openTaskOf(tx, caseId, 'approval')
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'decide-claim', actor, { ...locked, task })
     if (!task) throw new RuleBroken('already-decided')
     if ((await makersOf(tx, caseId)).includes(actor.personId)) throw new RuleBroken('maker-cannot-approve')
     await demandNoInterest(tx, actor, locked, { declared: true })
     const result = await act(doing, { ...locked, task }, now)
-    await recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
-    await wakeClaim(tx, caseId)
+    recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
+    wakeClaim(doing, caseId)
     return result
   })
 }

@@ -1,4 +1,4 @@
-import type { Doing } from './act.ts'
+import { atEnd, type Doing } from './act.ts'
 
 /** A decision names who, for which unit, when, why and under which clause. */
 export interface DecisionEntry {
@@ -15,10 +15,10 @@ export interface DecisionEntry {
   readonly at: string
 }
 
-export async function recordDecision(doing: Doing, entry: DecisionEntry): Promise<void> {
-  await doing.tx
-    .insertInto('decisions')
-    .values({
+export function recordDecision(doing: Doing, entry: DecisionEntry): void {
+  atEnd(
+    doing,
+    doing.tx.insertInto('decisions').values({
       cycle_id: entry.cycleId,
       case_id: entry.caseId ?? null,
       task_id: entry.taskId ?? null,
@@ -34,6 +34,6 @@ export async function recordDecision(doing: Doing, entry: DecisionEntry): Promis
       unit_id: doing.actor?.unitId ?? null,
       unit_name: doing.actor?.unitName ?? '',
       at: entry.at,
-    })
-    .execute()
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow, type Reader, type Tx } from '../records/database.ts'
+import type { Reader, Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import { demandClaim, type LockedClaim, lockClaim, openTaskOf } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
@@ -27,7 +27,7 @@ export function declareInterest(
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     const task = await openOfficeTask(tx, caseId)
     await demandClaim(tx, 'declare-interest', actor, { ...locked, task })
     const errors = checkPlainText('reason', reason, { required: conflicted, longest: 1000 })
@@ -41,7 +41,7 @@ export function declareInterest(
       .onConflict(conflict => conflict.columns(['case_id', 'person_id']).doUpdateSet(row))
       .execute()
     if (conflicted && task && !before?.conflicted) await passOn(doing, locked, task, now)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: locked.cycle.id,
       caseId,
       act: 'declare-interest',
@@ -49,7 +49,7 @@ export function declareInterest(
       reason,
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'declare-interest',
       at: now,
       cycleId: locked.cycle.id,

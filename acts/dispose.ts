@@ -93,7 +93,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
         })),
       )
       .execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       step: 'disposition',
       round: cycle.table_round,
@@ -103,7 +103,7 @@ export function dispose(house: House, actor: Actor, disposal: Disposal): Promise
       detail: { opinions: [...wanted.keys()], ownDuties },
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'dispose',
       at: now,
       cycleId,

@@ -73,7 +73,7 @@ export function createCycle(
       .returning('id')
       .executeTakeFirstOrThrow()
     await writeClauses(tx, id, splitClauses(text))
-    await recordAudit(doing, { act: 'create-cycle', at: now, cycleId: id, detail: { pack, procedure } })
+    recordAudit(doing, { act: 'create-cycle', at: now, cycleId: id, detail: { pack, procedure } })
     return { cycleId: id }
   })
 }
@@ -194,7 +194,7 @@ export function discardDraft(house: House, actor: Actor, { cycleId }: { cycleId:
     const now = await businessNow(doing.tx)
     await demand(doing.tx, 'draft-cycle', actor, { cycle })
     if (cycle.state !== 'draft') throw new RuleBroken('not-in-this-state', { state: cycle.state })
-    await recordAudit(doing, { act: 'discard-draft', at: now, cycleId, detail: { number: cycle.number } })
+    recordAudit(doing, { act: 'discard-draft', at: now, cycleId, detail: { number: cycle.number } })
     await doing.tx.deleteFrom('files').where('cycle_id', '=', cycleId).execute()
     await doing.tx.deleteFrom('cycles').where('id', '=', cycleId).execute()
   })
@@ -225,7 +225,7 @@ export function copyCycle(
     await sql`insert into addressees (cycle_id, unit_id, position, mandatory, copy) select ${copy}, unit_id, position, mandatory, copy from addressees where cycle_id = ${cycleId}`.execute(
       tx,
     )
-    await recordAudit(doing, { act: 'copy-cycle', at: now, cycleId: copy, detail: { from: cycleId } })
+    recordAudit(doing, { act: 'copy-cycle', at: now, cycleId: copy, detail: { from: cycleId } })
     return { cycleId: copy }
   })
 }
@@ -257,7 +257,7 @@ function edit(
       })
       .where('id', '=', cycleId)
       .execute()
-    await recordAudit(doing, { act, at: now, cycleId, detail: { version: version + 1 } })
+    recordAudit(doing, { act, at: now, cycleId, detail: { version: version + 1 } })
     return { version: version + 1, savedAt: now }
   })
 }

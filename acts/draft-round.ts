@@ -97,7 +97,7 @@ export function createRound(
         .values({ ...round, opens_at: null, closes_at: null, notice_working_days: null, rules: null })
         .execute()
       await tx.insertInto('budgets').values(round).execute()
-      await recordAudit(doing, { act: 'create-round', at: now, cycleId: id, detail: { pack, scheme: found.id, year } })
+      recordAudit(doing, { act: 'create-round', at: now, cycleId: id, detail: { pack, scheme: found.id, year } })
       return { cycleId: id }
     },
   )
@@ -188,7 +188,7 @@ export function saveRound(
       .set({ title: round.title.trim(), settings: JSON.stringify(settings), version: version + 1, updated_at: now })
       .where('id', '=', cycleId)
       .execute()
-    await recordAudit(doing, { act: 'save-round', at: now, cycleId, detail: { version: version + 1 } })
+    recordAudit(doing, { act: 'save-round', at: now, cycleId, detail: { version: version + 1 } })
     return { version: version + 1, savedAt: now }
   })
 }

@@ -55,7 +55,7 @@ export function exportBatch(
         tx,
       )
     }
-    await recordAudit(doing, { act: 'export-batch', at: now, cycleId: cycle.id, detail: { batchId, sha256: hash } })
+    recordAudit(doing, { act: 'export-batch', at: now, cycleId: cycle.id, detail: { batchId, sha256: hash } })
     return { name: `${batch.number}.csv`, bytes, sha256: hash }
   })
 }

@@ -140,8 +140,8 @@ export function extend(house: House, actor: Actor, extension: Extension): Promis
       for (let from = 0; from < messages.length; from += 500)
         await writeNotices(tx, house, now, messages.slice(from, from + 500))
       const detail = { dueAt, everyone: caseIds === null, cases: concerned.length }
-      await recordDecision(doing, { cycleId, step: 'answer', round: 1, act: 'extend', reason, detail, at: now })
-      await recordAudit(doing, { act: 'extend', at: now, cycleId, detail })
+      recordDecision(doing, { cycleId, step: 'answer', round: 1, act: 'extend', reason, detail, at: now })
+      recordAudit(doing, { act: 'extend', at: now, cycleId, detail })
       await wake(tx, cycleScope(cycleId), cycle.kind)
       return { extended: concerned.length, dueAt }
     },

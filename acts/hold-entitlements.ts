@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { RuleBroken } from '../domain/refusal.ts'
 import type { Tx } from '../records/database.ts'
+import { together } from '../records/together.ts'
 
 /**
  * Holds what a claim would have once and for all: these keys and no others. Two claims that ask for the same at the same
@@ -18,21 +19,21 @@ export async function holdEntitlements(
     at,
   }: { scheme: string; caseId: string; cycleId: string; keys: readonly string[]; at: string },
 ): Promise<void> {
-  await sql`
+  const release = sql`
     update entitlements set released_at = ${at}
-    where case_id = ${caseId} and released_at is null and key <> all(${keys}::text[])`.execute(tx)
+    where case_id = ${caseId} and released_at is null and key <> all(${keys}::text[])`
   // In order, so that two claims with several keys alike wait for each other and never in a circle.
-  await sql`
+  const hold = sql`
     insert into entitlements (scheme, key, case_id, held_at)
     select ${scheme}, wanted.key, ${caseId}, ${at} from unnest(${[...keys].sort()}::text[]) as wanted (key)
     where not exists (select from entitlements e where e.scheme = ${scheme} and e.key = wanted.key and e.case_id = ${caseId} and e.released_at is null)
     order by wanted.key
-    on conflict (scheme, key) where released_at is null do nothing`.execute(tx)
-  const { rows } = await sql<{ key: string; number: string | null; here: boolean }>`
+    on conflict (scheme, key) where released_at is null do nothing`
+  const others = sql<{ key: string; number: string | null; here: boolean }>`
     select e.key, c.number, c.cycle_id = ${cycleId} as here from entitlements e join claims c on c.case_id = e.case_id
     where e.scheme = ${scheme} and e.key = any(${keys}::text[]) and e.released_at is null and e.case_id <> ${caseId}
-    order by e.key limit 1`.execute(tx)
-  const other = rows[0]
+    order by e.key limit 1`
+  const [, , [other]] = await together(tx, release, hold, others)
   if (!other) return
   const key = other.key.split('/')[1] ?? ''
   throw other.here

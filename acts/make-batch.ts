@@ -145,7 +145,7 @@ export function makeBatch(
     const contentSha256 = await contentOf(tx, batchId)
     await tx.updateTable('batches').set({ content_sha256: contentSha256 }).where('id', '=', batchId).execute()
     const made = { batchId, number, count: payments.length, totalFen: String(total), contentSha256, leftOut }
-    await recordAudit(doing, { act: 'make-batch', at: now, cycleId, detail: made })
+    recordAudit(doing, { act: 'make-batch', at: now, cycleId, detail: made })
     house.reach('batch-made-before-commit')
     return made
   })

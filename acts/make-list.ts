@@ -93,7 +93,7 @@ export function makeList(
       .execute()
     const totalFen = String(items.reduce((sum, { granted_fen }) => sum + (granted_fen ?? 0n), 0n))
     const detail = { listId, number, count: items.length, totalFen }
-    await recordAudit(doing, { act: 'make-list', at: now, cycleId, detail })
+    recordAudit(doing, { act: 'make-list', at: now, cycleId, detail })
     return { listId, number, count: items.length, totalFen }
   })
 }
@@ -111,13 +111,13 @@ export function discardList(
     await demandMoney(tx, 'discard-list', actor, { cycle, state: `list-${list.state}` })
     await tx.deleteFrom('notice_items').where('list_id', '=', listId).execute()
     await tx.updateTable('notice_lists').set({ state: 'void' }).where('id', '=', listId).execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       act: 'discard-list',
       at: now,
       detail: { listId, number: list.number },
     })
-    await recordAudit(doing, { act: 'discard-list', at: now, cycleId: cycle.id, detail: { listId } })
+    recordAudit(doing, { act: 'discard-list', at: now, cycleId: cycle.id, detail: { listId } })
   })
 }
 

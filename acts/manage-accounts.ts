@@ -65,7 +65,7 @@ export async function createAccount(
             .returning('id')
             .executeTakeFirst()
       if (!added) throw new FieldErrors([{ field: 'subject', code: 'taken' }])
-      await recordAudit(doing, { act: 'create-account', at: now, detail: { personId, loginId: added.id } })
+      recordAudit(doing, { act: 'create-account', at: now, detail: { personId, loginId: added.id } })
       fresh = true
       return { loginId: added.id, personName: person.name }
     },
@@ -96,7 +96,7 @@ export async function resetPassword(
         .where('id', '=', loginId)
         .execute()
       await endSessions(tx, person.id)
-      await recordAudit(doing, { act: 'reset-password', at: now, detail: { personId: person.id, loginId } })
+      recordAudit(doing, { act: 'reset-password', at: now, detail: { personId: person.id, loginId } })
       fresh = true
       return { loginId, subject: login.subject, personName: person.name }
     },
@@ -121,7 +121,7 @@ export function disableAccount(
       .where('disabled_at', 'is', null)
       .execute()
     await endSessions(tx, person.id)
-    await recordAudit(doing, { act: 'disable-account', at: now, detail: { personId: person.id, loginId } })
+    recordAudit(doing, { act: 'disable-account', at: now, detail: { personId: person.id, loginId } })
     return { personId: person.id }
   })
 }
@@ -142,7 +142,7 @@ export function enableAccount(
       .set({ disabled_at: null, failures: 0, last_failed_at: null })
       .where('id', '=', loginId)
       .execute()
-    await recordAudit(doing, { act: 'enable-account', at: now, detail: { personId: person.id, loginId } })
+    recordAudit(doing, { act: 'enable-account', at: now, detail: { personId: person.id, loginId } })
     return { personId: person.id }
   })
 }

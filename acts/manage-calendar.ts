@@ -120,7 +120,7 @@ async function putInForce(doing: Doing, { year, revision, source, locked, calend
     .execute()
   let moved = 0
   for (const cycle of locked) moved += await correctDues(doing, cycle, calendar, now, source)
-  await recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
+  recordAudit(doing, { act: 'apply-calendar', at: now, detail: { year: year.year, revision, moved } })
   return moved
 }
 

@@ -36,7 +36,7 @@ export function addPerson(
       .values({ ...entry, demo: actor.demo, disabled_at: null })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordAudit(doing, { act: 'add-person', at: now, detail: { personId: id } })
+    recordAudit(doing, { act: 'add-person', at: now, detail: { personId: id } })
     return { personId: id }
   })
 }
@@ -54,7 +54,7 @@ export function changePerson(
     const entry = await takenEntry(tx, person, personId)
     const now = await businessNow(tx)
     await tx.updateTable('people').set(entry).where('id', '=', personId).execute()
-    await recordAudit(doing, { act: 'change-person', at: now, detail: { personId } })
+    recordAudit(doing, { act: 'change-person', at: now, detail: { personId } })
   })
 }
 
@@ -114,7 +114,7 @@ export function addRole(
         .insertInto('memberships')
         .values({ person_id: personId, unit_id: unitId, role, from_on: fromOn, until_on: null })
         .execute()
-      await recordAudit(doing, { act: 'add-role', at: now, detail: { personId, unitId, role, fromOn } })
+      recordAudit(doing, { act: 'add-role', at: now, detail: { personId, unitId, role, fromOn } })
     },
   )
 }
@@ -139,7 +139,7 @@ export function endRole(
     // The day before it began means that it never was; further back there is nothing to end.
     if (untilOn < addDays(found.from_on, -1)) throw new FieldErrors([{ field: 'untilOn', code: 'before-the-start' }])
     await tx.updateTable('memberships').set({ until_on: untilOn }).where('id', '=', membershipId).execute()
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'end-role',
       at: now,
       detail: { personId: found.person_id, unitId: found.unit_id, role: found.role, untilOn },
@@ -179,7 +179,7 @@ export function letGo(house: House, actor: Actor, { personId }: { personId: stri
     const { rows } = await sql<{
       count: number
     }>`select count(*)::int as count from tasks where state = 'open' and assignee_id = ${personId}`.execute(tx)
-    await recordAudit(doing, { act: 'let-go', at: now, detail: { personId } })
+    recordAudit(doing, { act: 'let-go', at: now, detail: { personId } })
     return { tasks: rows[0]?.count ?? 0 }
   })
 }

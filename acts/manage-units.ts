@@ -62,7 +62,7 @@ export function addUnit(house: House, actor: Actor, unit: NewUnit): Promise<{ un
       .returning('id')
       .executeTakeFirst()
     if (!added) throw new FieldErrors([{ field: 'code', code: 'taken' }])
-    await recordAudit(doing, { act: 'add-unit', at: now, detail: { unitId: added.id, code: unit.code.trim() } })
+    recordAudit(doing, { act: 'add-unit', at: now, detail: { unitId: added.id, code: unit.code.trim() } })
     return { unitId: added.id }
   })
 }
@@ -95,7 +95,7 @@ export function changeUnit(
       })
       .where('id', '=', unitId)
       .execute()
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'change-unit',
       at: now,
       detail: { unitId, renamed: unit.name !== entry.name.trim() },
@@ -137,7 +137,7 @@ export function closeUnit(house: House, actor: Actor, { unitId }: { unitId: stri
     if (open > 0) throw new RuleBroken('unit-has-tasks', { count: open })
     const now = await businessNow(tx)
     await tx.updateTable('units').set({ closed_at: now }).where('id', '=', unitId).execute()
-    await recordAudit(doing, { act: 'close-unit', at: now, detail: { unitId } })
+    recordAudit(doing, { act: 'close-unit', at: now, detail: { unitId } })
   })
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Calendar, type CalendarYear, createCalendar } from '../domain/calendar.ts'
 import type { CycleSettings } from '../domain/cycle.ts'
 import { NotFound } from '../domain/refusal.ts'
@@ -47,16 +47,46 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  */
 export async function lockCycle(tx: Tx, id: string, mode: 'share' | 'update') {
   if (!uuid.test(id)) throw new NotFound('cycle')
-  const query = tx.selectFrom('cycles').select(cycleColumns).where('id', '=', id)
-  const row = await (mode === 'share' ? query.forShare() : query.forUpdate()).executeTakeFirst()
-  if (!row) throw new NotFound('cycle')
+  return cycleRow(await cycleLock(tx, sql`${id}`, mode).execute())
+}
+
+/** Locks the cycle that a case belongs to, before the case. @throws NotFound */
+export async function lockCycleOf(tx: Tx, caseId: string, mode: 'share' | 'update') {
+  return cycleRow(await cycleLock(tx, cycleOfCase(caseId), mode).execute(), 'case')
+}
+
+/** The id of the cycle of a case, as a part of a statement. @throws NotFound where it cannot be one */
+export function cycleOfCase(caseId: string) {
+  if (!uuid.test(caseId)) throw new NotFound('case')
+  return sql<string>`(select cycle_id from cases where cases.id = ${caseId})`
+}
+
+/** The statement that locks a cycle, to be asked for together with what comes after it. */
+export function cycleLock(tx: Tx, id: RawBuilder<unknown>, mode: 'share' | 'update') {
+  const query = tx
+    .selectFrom('cycles')
+    .select(cycleColumns)
+    .where('id', '=', id as RawBuilder<string>)
+  return mode === 'share' ? query.forShare() : query.forUpdate()
+}
+
+/** What `cycleLock` found. @throws NotFound */
+export function cycleRow<Row extends { readonly settings: unknown }>([row]: readonly Row[], missing = 'cycle') {
+  if (!row) throw new NotFound(missing)
   return { ...row, settings: row.settings as CycleSettings }
 }
 
 /** Locks a case, after its cycle. @throws NotFound */
 export async function lockCase(tx: Tx, id: string) {
   if (!uuid.test(id)) throw new NotFound('case')
-  const row = await tx.selectFrom('cases').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return caseRow(await caseLock(tx, id).execute())
+}
+
+/** The statement that locks a case, to be asked for together with what comes before and after it. */
+export const caseLock = (tx: Tx, id: string) => tx.selectFrom('cases').selectAll().where('id', '=', id).forUpdate()
+
+/** What `caseLock` found. @throws NotFound */
+export function caseRow<Row>([row]: readonly Row[]): Row {
   if (!row) throw new NotFound('case')
   return row
 }
@@ -67,14 +97,6 @@ export async function lockTask(tx: Tx, id: string) {
   const row = await tx.selectFrom('tasks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row) throw new NotFound('task')
   return row
-}
-
-/** The cycle that a case belongs to, so that it can be locked before the case. @throws NotFound */
-export async function cycleOfCase(reader: Reader, caseId: string): Promise<string> {
-  if (!uuid.test(caseId)) throw new NotFound('case')
-  const row = await reader.selectFrom('cases').select('cycle_id').where('id', '=', caseId).executeTakeFirst()
-  if (!row) throw new NotFound('case')
-  return row.cycle_id
 }
 
 /** The years as they are in force: of each its newest revision. */
@@ -94,11 +116,16 @@ let known: { readonly stamp: string; readonly calendar: Calendar } | undefined
 
 /** The working days in force. */
 export async function readCalendar(reader: Reader): Promise<Calendar> {
-  const { rows } = await sql<{ stamp: string }>`
-    select current_database() || ' ' || coalesce(string_agg(year || '.' || revision || '@' || loaded_at, ' ' order by year, revision), '') as stamp from calendars`.execute(
-    reader,
-  )
-  const stamp = rows[0]?.stamp ?? ''
+  return calendarOf(reader, (await calendarStamp.execute(reader)).rows)
+}
+
+/** The statement that finds which years are in force, to be asked for together with others. */
+export const calendarStamp = sql<{ stamp: string }>`
+  select current_database() || ' ' || coalesce(string_agg(year || '.' || revision || '@' || loaded_at, ' ' order by year, revision), '') as stamp from calendars`
+
+/** The working days of what `calendarStamp` found. */
+export async function calendarOf(reader: Reader, [row]: readonly { readonly stamp: string }[]): Promise<Calendar> {
+  const stamp = row?.stamp ?? ''
   if (known?.stamp !== stamp) known = { stamp, calendar: createCalendar(await readCalendarYears(reader)) }
   return known.calendar
 }

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ClaimState } from '../domain/claim.ts'
 import { type PaymentRules, paymentRulesOf } from '../domain/payment-rules.ts'
 import { NotFound, RuleBroken } from '../domain/refusal.ts'
-import type { Reader, Tx } from '../records/database.ts'
-import { type CycleRow, lockCycle } from './matter.ts'
+import { clockStatement, type Reader, type Tx } from '../records/database.ts'
+import { together } from '../records/together.ts'
+import { type CycleRow, cycleLock, cycleRow, lockCycle } from './matter.ts'
 
 export type ListRow = Awaited<ReturnType<typeof lockList>>['list']
 export type BatchRow = Awaited<ReturnType<typeof lockBatch>>['batch']
@@ -28,8 +29,13 @@ export async function paymentRulesOfCycle(
 export async function lockClaims(tx: Tx, cycleId: string, caseIds: readonly string[]) {
   const known = caseIds.filter(id => uuid.test(id))
   if (known.length === 0) return []
-  await sql`select id from cases where id = any(${known}::uuid[]) order by id for update`.execute(tx)
-  return tx
+  const lock = sql`select id from cases where id = any(${known}::uuid[]) order by id for update`
+  const [, claims] = await together(tx, lock, paidClaims(tx, cycleId, sql`select unnest(${known}::uuid[])`))
+  return claims
+}
+
+const paidClaims = (tx: Tx, cycleId: string | RawBuilder<string>, caseIds: RawBuilder<unknown>) =>
+  tx
     .selectFrom('claims')
     .innerJoin('cases', 'cases.id', 'claims.case_id')
     .innerJoin('filings', 'filings.id', 'claims.filing_id')
@@ -51,10 +57,8 @@ export async function lockClaims(tx: Tx, cycleId: string, caseIds: readonly stri
       'filings.county_id',
     ])
     .where('claims.cycle_id', '=', cycleId)
-    .where('claims.case_id', 'in', known)
+    .where('claims.case_id', 'in', sql<string>`(${caseIds})`)
     .orderBy('claims.case_id')
-    .execute()
-}
 
 /** Locks a public notice list, after its cycle. @throws NotFound */
 export async function lockList(tx: Tx, listId: string, mode: 'share' | 'update') {
@@ -80,30 +84,27 @@ export async function lockBatch(tx: Tx, batchId: string) {
   return { cycle, batch }
 }
 
-/** Locks a payment after its cycle, claim, budget and batch. @throws NotFound */
+/**
+ * Locks a payment after its cycle, claim, budget and batch, and reads the clock of deadlines once all of it is locked.
+ *
+ * @throws NotFound
+ */
 export async function lockPayout(tx: Tx, payoutId: string) {
-  const cycle = await lockCycle(tx, await cycleOf(tx, 'payouts', payoutId), 'share')
-  const { case_id, batch_id } = await tx
-    .selectFrom('payouts')
-    .select(['case_id', 'batch_id'])
-    .where('id', '=', payoutId)
-    .executeTakeFirstOrThrow()
-  const [claim] = await lockClaims(tx, cycle.id, [case_id])
-  if (!claim) throw new NotFound('claim')
-  await tx.selectFrom('budgets').select('cycle_id').where('cycle_id', '=', cycle.id).forUpdate().execute()
-  const batch = await tx
-    .selectFrom('batches')
-    .selectAll()
-    .where('id', '=', batch_id)
-    .forShare()
-    .executeTakeFirstOrThrow()
-  const payout = await tx
-    .selectFrom('payouts')
-    .selectAll()
-    .where('id', '=', payoutId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  return { cycle, claim, batch, payout }
+  if (!uuid.test(payoutId)) throw new NotFound('payouts')
+  const its = (column: 'cycle_id' | 'case_id' | 'batch_id') =>
+    sql<string>`(select p.${sql.ref(column)} from payouts p where p.id = ${payoutId})`
+  const [cycles, , [claim], , [batch], [payout], [clock]] = await together(
+    tx,
+    cycleLock(tx, its('cycle_id'), 'share'),
+    sql`select from cases where id = ${its('case_id')} for update`,
+    paidClaims(tx, its('cycle_id'), its('case_id')),
+    sql`select from budgets where cycle_id = ${its('cycle_id')} for update`,
+    tx.selectFrom('batches').selectAll().where('id', '=', its('batch_id')).forShare(),
+    tx.selectFrom('payouts').selectAll().where('id', '=', payoutId).forUpdate(),
+    clockStatement,
+  )
+  if (!claim || !batch || !payout || !clock) throw new NotFound('payouts')
+  return { cycle: cycleRow(cycles), claim, batch, payout, now: clock.now }
 }
 
 /** Whether the bank has said of this payment what cannot be, and nobody has cleared it up. `payouts` is the payment's row. */

@@ -64,7 +64,7 @@ export function noteConsultation(
       .returning('id')
       .executeTakeFirstOrThrow()
     const detail = { consultationId: id, caseId: disputed.case_id, anchor: disputed.anchor }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       step: 'disposition',
       round: cycle.table_round,
@@ -74,7 +74,7 @@ export function noteConsultation(
       detail,
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'note-consultation',
       at: now,
       cycleId,

@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import { FieldErrors } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
 
@@ -14,7 +14,7 @@ export function notePhoneCall(
 ): Promise<{ calledAt: string }> {
   return perform(house, { actor, once: { key: once.key, request: [caseId, spokeWith, text] } }, async doing => {
     const { tx } = doing
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+    const cycle = await lockCycleOf(tx, caseId, 'share')
     await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demand(tx, 'note-phone-call', actor, { cycle })
@@ -35,7 +35,7 @@ export function notePhoneCall(
         called_at: now,
       })
       .execute()
-    await recordAudit(doing, { act: 'note-phone-call', at: now, cycleId: cycle.id, caseId })
+    recordAudit(doing, { act: 'note-phone-call', at: now, cycleId: cycle.id, caseId })
     return { calledAt: now }
   })
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Language } from '../domain/actor.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import type { Reader, Tx } from '../records/database.ts'
@@ -30,7 +31,7 @@ export interface Message {
 }
 
 /**
- * Writes notices with a delivery for each address, in a fixed number of statements however many there are.
+ * Writes notices with a delivery for each address, in one statement however many there are.
  *
  * @param held true while a crowd is being opened: nothing is delivered or shown before all of it is open
  * @returns how many were new
@@ -69,54 +70,30 @@ export async function writeNotices(
       },
     }
   })
-  const written = await tx
-    .insertInto('notices')
-    .values(drawn.map(({ row }) => row))
-    .onConflict(conflict => conflict.column('key').doNothing())
-    .returning('id')
-    .execute()
-  const fresh = new Set(written.map(({ id }) => id))
-  const addressed = drawn
-    .filter(({ row }) => fresh.has(row.id))
-    .flatMap(({ message, row }) =>
-      message.recipients.flatMap(person => (person.email ? [{ row, person, email: person.email }] : [])),
-    )
-  if (addressed.length > 0) {
-    const refused = await refusedAddresses(
-      tx,
-      addressed.map(({ email }) => email),
-    )
-    const host = new URL(house.publicUrl).hostname
-    await tx
-      .insertInto('deliveries')
-      .values(
-        addressed.map(({ row, person, email }) => ({
-          notice_id: row.id,
-          cycle_id: row.cycle_id,
-          case_id: row.case_id,
-          channel: 'mail',
-          person_id: person.id,
-          address: email,
-          message_id: `<${row.id}.${person.id.slice(0, 8)}@${host}>`,
-          state: refused.has(email) ? ('void' as const) : held ? ('held' as const) : ('queued' as const),
-          answer: refused.has(email) ? 'refused-before' : null,
-        })),
-      )
-      .execute()
-  }
-  return fresh.size
-}
-
-// An address that a mail server refused for good is not tried again; correcting it makes a new one.
-async function refusedAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
-  const rows = await tx
-    .selectFrom('deliveries')
-    .select('address')
-    .distinct()
-    .where('state', '=', 'refused')
-    .where('address', 'in', [...new Set(addresses)])
-    .execute()
-  return new Set(rows.map(({ address }) => address))
+  const host = new URL(house.publicUrl).hostname
+  const addressed = drawn.flatMap(({ message, row }) =>
+    message.recipients.flatMap(({ id, email }) =>
+      email ? [{ notice: row.id, person: id, email, mail: `<${row.id}.${id.slice(0, 8)}@${host}>` }] : [],
+    ),
+  )
+  // An address that a mail server refused for good is not tried again; correcting it makes a new one.
+  const { rows } = await sql<{ count: number }>`
+    with written as (
+      ${tx
+        .insertInto('notices')
+        .values(drawn.map(({ row }) => row))
+        .onConflict(conflict => conflict.column('key').doNothing())
+        .returning(['id', 'cycle_id', 'case_id'])}
+    ), addressed as (
+      select w.*, a.person, a.email, a.mail, exists (select from deliveries d where d.state = 'refused' and d.address = a.email) as refused
+      from written w join jsonb_to_recordset(${JSON.stringify(addressed)}::jsonb) as a (notice uuid, person uuid, email text, mail text) on a.notice = w.id
+    ), sent as (
+      insert into deliveries (notice_id, cycle_id, case_id, channel, person_id, address, message_id, state, answer)
+      select id, cycle_id, case_id, 'mail', person, email, mail, case when refused then 'void' else ${held ? 'held' : 'queued'} end,
+        case when refused then 'refused-before' end
+      from addressed
+    ) select count(*)::int as count from written`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 /** The people who hold a role in each of the units today, by unit. Units without anybody have no entry. */

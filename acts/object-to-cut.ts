@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { demandClaim, lockClaim } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
@@ -20,7 +19,7 @@ export function objectToCut(
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
     const { cycle, claim } = locked
-    const at = await businessNow(tx)
+    const at = locked.now
     await demandClaim(tx, 'object-to-cut', actor, locked)
     const { asked_fen: asked, granted_fen: granted, review_round: round } = claim
     if (asked === null || granted === null || granted >= asked) throw new RuleBroken('nothing-cut')
@@ -34,7 +33,7 @@ export function objectToCut(
       .where('round', '=', round)
       .executeTakeFirst()
     if (before) throw new RuleBroken('said-already')
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       step: 'approval',
@@ -43,6 +42,6 @@ export function objectToCut(
       reason: text,
       at,
     })
-    await recordAudit(doing, { act: 'object-to-cut', at, cycleId: cycle.id, caseId })
+    recordAudit(doing, { act: 'object-to-cut', at, cycleId: cycle.id, caseId })
   })
 }

@@ -20,7 +20,7 @@ export function openObjector(
     const { name_sealed: name, contact_sealed: contact } = objection
     if (!name || !contact) throw new NotFound('objector')
     const at = await businessNow(tx)
-    await recordAudit(doing, { act: 'open-objector', at, cycleId: cycle.id, detail: { objectionId } })
+    recordAudit(doing, { act: 'open-objector', at, cycleId: cycle.id, detail: { objectionId } })
     return { name: open(house.fieldKey, name), contact: open(house.fieldKey, contact) }
   })
 }

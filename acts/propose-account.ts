@@ -4,7 +4,7 @@ import { businessNow, type Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit, wake } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { payoutScope } from './money-matter.ts'
 import { checkPlainText } from './plain-text.ts'
 import { keyedHash, seal } from './sealed-field.ts'
@@ -33,7 +33,7 @@ export function proposeAccount(
   const request = ['propose-account', caseId, keyedHash(house.fieldKey, JSON.stringify(account))]
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+    const cycle = await lockCycleOf(tx, caseId, 'share')
     const theCase = await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demandMoney(tx, 'propose-account', actor, { cycle, state: 'round', payeeUnitId: theCase.unit_id })
@@ -83,7 +83,7 @@ export function proposeAccount(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordAudit(doing, { act: 'propose-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
+    recordAudit(doing, { act: 'propose-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
     await wakeReturned(tx, theCase.unit_id)
     return { accountId, last4: number.slice(-4) }
   })
@@ -124,7 +124,7 @@ export function confirmAccount(
         .where('id', '=', accountId)
         .execute()
       const voidedBatches = await voidBatchesWith(doing, account.unit_id, now)
-      await recordDecision(doing, {
+      recordDecision(doing, {
         cycleId: cycle.id,
         caseId,
         act: 'confirm-account',
@@ -132,7 +132,7 @@ export function confirmAccount(
         at: now,
         detail: { accountId, voidedBatches },
       })
-      await recordAudit(doing, { act: 'confirm-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
+      recordAudit(doing, { act: 'confirm-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
       await wakeReturned(tx, account.unit_id)
       return { voidedBatches }
     },
@@ -157,7 +157,7 @@ export function rejectAccount(
     const errors = checkPlainText('reason', reason, { required: true, longest: 500 })
     if (errors.length > 0) throw new FieldErrors(errors)
     await tx.updateTable('accounts').set({ state: 'replaced' }).where('id', '=', accountId).execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       act: 'confirm-account',
@@ -166,7 +166,7 @@ export function rejectAccount(
       at: now,
       detail: { accountId },
     })
-    await recordAudit(doing, { act: 'reject-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
+    recordAudit(doing, { act: 'reject-account', at: now, cycleId: cycle.id, caseId, detail: { accountId } })
     await wakeReturned(tx, account.unit_id)
   })
 }
@@ -174,7 +174,7 @@ export function rejectAccount(
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 async function accountOf({ tx }: Doing, actor: Actor, { caseId, accountId }: { caseId: string; accountId: string }) {
-  const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'update')
+  const cycle = await lockCycleOf(tx, caseId, 'update')
   const theCase = await lockCase(tx, caseId)
   if (!uuid.test(accountId)) throw new NotFound('account')
   const account = await tx

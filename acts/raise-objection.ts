@@ -216,7 +216,7 @@ export async function raiseObjection(
           ]
         : []),
     ])
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'raise-objection',
       at: now,
       cycleId: cycle.id,

@@ -65,7 +65,7 @@ export function reassign(
       }),
     )
     await writeNotices(tx, house, now, messages)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: task.case_id,
       taskId,
@@ -76,7 +76,7 @@ export function reassign(
       detail: { to: person.name },
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'reassign',
       at: now,
       cycleId: cycle.id,

@@ -4,7 +4,7 @@ import { type BankWord, effectOf, secondsUntilAsked } from '../domain/bank-word.
 import type { PayoutState } from '../domain/claim.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import { yuan } from '../domain/yuan.ts'
-import { businessNow, type Tx } from '../records/database.ts'
+import type { Tx } from '../records/database.ts'
 import { formatDate } from '../templates/format.ts'
 import { type Doing, type House, openScope, perform, recordAudit, wake } from './act.ts'
 import { deriveShare, reverseShare } from './derive-shares.ts'
@@ -27,8 +27,7 @@ export function recordBankWord(
 ): Promise<PayoutState> {
   return perform(house, { actor: null }, async doing => {
     const locked = await lockPayout(doing.tx, payoutId)
-    const now = await businessNow(doing.tx)
-    const state = await applyWord(doing, locked, word, { source: 'bank', now })
+    const state = await applyWord(doing, locked, word, { source: 'bank', now: locked.now })
     house.reach('pay-word-before-commit')
     return state
   })
@@ -81,7 +80,7 @@ export async function applyWord(
   if (to === 'paid') await paid(doing, locked, now)
   if (to === 'returned' || to === 'never-received') await notPaid(doing, locked, to, now)
   if (to === 'frozen') await alarm(tx, 'payment-mismatch', payout)
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'record-bank-word',
     at: now,
     cycleId: cycle.id,
@@ -172,7 +171,7 @@ async function contradicted(doing: Doing, { cycle, payout }: Locked, word: BankW
     .where('attempt', '>', payout.attempt)
     .where('state', '=', 'prepared')
     .execute()
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'contradicted-bank-word',
     at: null,
     cycleId: cycle.id,

@@ -50,7 +50,7 @@ export function recordReceipts(
       const locked = await lockPayout(tx, payout.id)
       states.set(key, await applyWord(doing, locked, word, { source: 'treasury', now }))
     }
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'record-receipts',
       at: now,
       cycleId,

@@ -2,7 +2,6 @@ import type { Actor } from '../domain/actor.ts'
 import { isLocalDate, localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors } from '../domain/refusal.ts'
 import { type Remedies, remediesFrom, type ServiceChannel, serviceChannels } from '../domain/service.ts'
-import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, sha256 } from './act.ts'
 import { demandClaim, lockClaim } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
@@ -36,8 +35,7 @@ export async function recordService(
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const { cycle, claim } = locked
-    const now = await businessNow(tx)
+    const { cycle, claim, now } = locked
     await demandClaim(tx, 'record-service', actor, locked)
     const errors: FieldError[] = [
       ...(isChannel(channel) ? [] : [{ field: 'channel', code: 'not-a-choice' }]),
@@ -64,8 +62,8 @@ export async function recordService(
       })
       .execute()
     const detail = { channel, servedOn, fileId: file?.fileId ?? null }
-    await recordDecision(doing, { cycleId: cycle.id, caseId, act: 'record-service', verdict: channel, at: now, detail })
-    await recordAudit(doing, { act: 'record-service', at: now, cycleId: cycle.id, caseId, detail })
+    recordDecision(doing, { cycleId: cycle.id, caseId, act: 'record-service', verdict: channel, at: now, detail })
+    recordAudit(doing, { act: 'record-service', at: now, cycleId: cycle.id, caseId, detail })
     return remediesFrom(servedOn, await readCalendar(tx))
   })
 }

@@ -38,7 +38,7 @@ export function recordWebsite(
       .where('id', '=', listId)
       .execute()
     const detail = { listId, website: website.trim(), fileId }
-    await recordDecision(doing, { cycleId: cycle.id, act: 'record-website', at, detail })
-    await recordAudit(doing, { act: 'record-website', at, cycleId: cycle.id, detail: { listId, fileId } })
+    recordDecision(doing, { cycleId: cycle.id, act: 'record-website', at, detail })
+    recordAudit(doing, { act: 'record-website', at, cycleId: cycle.id, detail: { listId, fileId } })
   })
 }

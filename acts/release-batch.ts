@@ -60,14 +60,14 @@ export async function releaseBatch(
       tx,
     )
     await sql`select pg_notify('courier', 'payouts')`.execute(tx)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       act: 'release-batch',
       verdict: 'released',
       at: now,
       detail: { batchId, number: batch.number, count: ids.length, totalFen: String(batch.total_fen), contentSha256 },
     })
-    await recordAudit(doing, { act: 'release-batch', at: now, cycleId: cycle.id, detail: { batchId, contentSha256 } })
+    recordAudit(doing, { act: 'release-batch', at: now, cycleId: cycle.id, detail: { batchId, contentSha256 } })
     house.reach('release-before-commit')
     return { count: ids.length }
   })

@@ -34,7 +34,7 @@ export function releasePrepared(
       .where('id', '=', rungId)
       .execute()
     const names = order.to.map(({ name }) => name).join('、')
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: task.case_id,
       taskId: task.id,
@@ -45,7 +45,7 @@ export function releasePrepared(
       detail: { rung: rung.rung, to: names },
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'release',
       at: now,
       cycleId: cycle.id,
@@ -81,7 +81,7 @@ export function holdBack(
       })
       .where('id', '=', rungId)
       .execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId: task.case_id,
       taskId: task.id,
@@ -93,7 +93,7 @@ export function holdBack(
       detail: { rung: rung.rung },
       at: now,
     })
-    await recordAudit(doing, { act: 'hold-back', at: now, cycleId: cycle.id, caseId: task.case_id, detail: { rungId } })
+    recordAudit(doing, { act: 'hold-back', at: now, cycleId: cycle.id, caseId: task.case_id, detail: { rungId } })
   })
 }
 

@@ -75,7 +75,7 @@ export function requestRuling(
       .returning('id')
       .executeTakeFirstOrThrow()
     const detail = { rulingId: id, caseId: disputed.case_id, anchor: disputed.anchor }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       step: 'disposition',
       round: cycle.table_round,
@@ -84,7 +84,7 @@ export function requestRuling(
       detail,
       at: now,
     })
-    await recordAudit(doing, { act: 'request-ruling', at: now, cycleId, caseId: disputed.case_id, detail })
+    recordAudit(doing, { act: 'request-ruling', at: now, cycleId, caseId: disputed.case_id, detail })
     return { rulingId: id, anchor: disputed.anchor }
   })
 }
@@ -142,7 +142,7 @@ export function recordRuling(
       .where('id', '=', rulingId)
       .execute()
     const detail = { rulingId, caseId: ruling.case_id, anchor: ruling.anchor }
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       step: 'disposition',
       round: cycle.table_round,
@@ -152,7 +152,7 @@ export function recordRuling(
       detail,
       at: now,
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'record-ruling',
       at: now,
       cycleId,

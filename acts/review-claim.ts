@@ -5,7 +5,7 @@ import { localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
 import { yuan } from '../domain/yuan.ts'
-import { businessNow, type Reader } from '../records/database.ts'
+import type { Reader } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import {
   type AssessmentGround,
@@ -101,7 +101,7 @@ export function reviewClaim(
       await tx.updateTable('claims').set({ granted_fen: null }).where('case_id', '=', caseId).execute()
     }
     await closeTask(tx, task.id, finding.verdict, now, actor.personId)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       taskId: task.id,
@@ -166,7 +166,7 @@ export function requestSupplement(
     const dueAt = await openClaimTask(doing, review, { step: 'supplement', round, now })
     const told = { occasion: 'supplement-requested', defects: items, dueAt: dueAt ?? now } as const
     await tellDecision(doing, review, `supplement-requested:${caseId}:${round}`, now, told)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       taskId: task.id,
@@ -189,7 +189,7 @@ export function giveSupplement(
   return perform(house, { actor, once: { key: once.key, request: ['give-supplement', caseId, note] } }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'give-supplement', actor, locked)
     const errors = checkPlainText('note', note, { required: true, longest: 2000 })
     if (errors.length > 0) throw new FieldErrors(errors)
@@ -201,7 +201,7 @@ export function giveSupplement(
       .where('stage', '=', 'supplement')
       .where('mended_at', 'is', null)
       .execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: locked.cycle.id,
       caseId,
       step: 'supplement',
@@ -209,8 +209,8 @@ export function giveSupplement(
       reason: note,
       at: now,
     })
-    await recordAudit(doing, { act: 'give-supplement', at: now, cycleId: locked.cycle.id, caseId })
-    await wakeClaim(tx, caseId)
+    recordAudit(doing, { act: 'give-supplement', at: now, cycleId: locked.cycle.id, caseId })
+    wakeClaim(doing, caseId)
   })
 }
 
@@ -268,13 +268,13 @@ function inReview<Result>(
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
     const task = await openTaskOf(tx, caseId, 'review')
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'review-claim', actor, { ...locked, task })
     if (!task) throw new RuleBroken('already-decided')
     await demandNoInterest(tx, actor, locked, { declared: true })
     const result = await act(doing, { ...locked, task }, now)
-    await recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
-    await wakeClaim(tx, caseId)
+    recordAudit(doing, { act: String(request[0]), at: now, cycleId: locked.cycle.id, caseId })
+    wakeClaim(doing, caseId)
     return result
   })
 }

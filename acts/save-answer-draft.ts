@@ -3,7 +3,7 @@ import { type Answer, mostOpinionLength, mostOpinions } from '../domain/cycle.ts
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { canonical, type House, perform } from './act.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { checkPlainText } from './plain-text.ts'
 import { demand } from './relation.ts'
 
@@ -29,7 +29,7 @@ export function saveAnswerDraft(
   { caseId, basis, draft }: { caseId: string; basis: DraftBasis; draft: Answer },
 ): Promise<{ version: number; savedAt: string }> {
   return perform(house, { actor }, async ({ tx }) => {
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+    const cycle = await lockCycleOf(tx, caseId, 'share')
     const theCase = await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demand(tx, 'save-answer-draft', actor, { cycle, caseUnitId: theCase.unit_id })

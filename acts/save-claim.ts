@@ -3,7 +3,7 @@ import { identityFault } from '../domain/identity-number.ts'
 import { isLocalDate, localDateOf } from '../domain/local-time.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
-import { businessNow, type Tx } from '../records/database.ts'
+import type { Tx } from '../records/database.ts'
 import { canonical, type House, perform, recordAudit } from './act.ts'
 import { askedFacts, type ClaimAnswers } from './claim-facts.ts'
 import { demandClaim, type LockedClaim, lockClaim, schemeOfCycle } from './claim-matter.ts'
@@ -154,7 +154,7 @@ function edit(
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'save-claim', actor, locked)
     if (locked.claim.version !== version) throw new RuleBroken('draft-changed')
     const columns = await change(tx, locked, now)
@@ -163,7 +163,7 @@ function edit(
       .set({ ...columns, version: version + 1, updated_at: now })
       .where('case_id', '=', caseId)
       .execute()
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'save-claim',
       at: now,
       cycleId: locked.cycle.id,

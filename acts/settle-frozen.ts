@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/actor.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import { yuan } from '../domain/yuan.ts'
-import { businessNow, type Reader } from '../records/database.ts'
+import type { Reader } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { recordDecision } from './decision.ts'
 import { demandMoney } from './demand-money.ts'
@@ -52,8 +52,7 @@ export function settleFrozen(
   return perform(house, { actor, once: { key: once.key, request } }, async doing => {
     const { tx } = doing
     const locked = await lockPayout(tx, payoutId)
-    const { cycle, payout } = locked
-    const now = await businessNow(tx)
+    const { cycle, payout, now } = locked
     await demandMoney(tx, 'settle-frozen', actor, { cycle, state: `payout-${payout.state}` })
     await demandNoContradiction(tx, payout)
     const found = readFinding({ finding, statementFen, reason })
@@ -67,8 +66,8 @@ export function settleFrozen(
     const verdict = settled ? says : 'first-of-two'
     const { id: cycleId } = cycle
     const caseId = payout.case_id
-    await recordDecision(doing, { cycleId, caseId, act: 'settle-frozen', verdict, reason, at: now, detail })
-    await recordAudit(doing, { act: 'settle-frozen', at: now, cycleId, caseId, detail: { ...detail, settled } })
+    recordDecision(doing, { cycleId, caseId, act: 'settle-frozen', verdict, reason, at: now, detail })
+    recordAudit(doing, { act: 'settle-frozen', at: now, cycleId, caseId, detail: { ...detail, settled } })
     if (!settled) {
       const said = { finding: says, personId: actor.personId, reason }
       await recordEvent(tx, payoutId, { kind: 'first-finding', source: 'treasury', actor, detail: said })

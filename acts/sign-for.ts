@@ -3,7 +3,7 @@ import type { Actor } from '../domain/actor.ts'
 import { RuleBroken } from '../domain/refusal.ts'
 import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
-import { cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { lockCase, lockCycleOf } from './matter.ts'
 import { demand } from './relation.ts'
 
 /** Signs for a letter (签收): who and when, once; doing it again changes nothing and answers the first instant. */
@@ -14,7 +14,7 @@ export function signFor(
 ): Promise<{ signedForAt: string }> {
   return perform(house, { actor, requestId: requestId ?? null }, async doing => {
     const { tx } = doing
-    const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+    const cycle = await lockCycleOf(tx, caseId, 'share')
     const theCase = await lockCase(tx, caseId)
     const now = await businessNow(tx)
     await demand(tx, 'sign-for', actor, { cycle, caseUnitId: theCase.unit_id })
@@ -28,7 +28,7 @@ export function signFor(
     await sql`update rungs set state = 'void' where case_id = ${caseId} and kind = 'sign-for-reminder' and state = 'waiting'`.execute(
       tx,
     )
-    await recordAudit(doing, { act: 'sign-for', at: now, cycleId: cycle.id, caseId })
+    recordAudit(doing, { act: 'sign-for', at: now, cycleId: cycle.id, caseId })
     return { signedForAt: now }
   })
 }

@@ -36,7 +36,7 @@ export async function signIn(house: House, request: SignInRequest): Promise<Sign
     await forgetAttempts(doing.tx, attempt)
     const { now, actor } = await readPresence(doing.tx, login.person_id, null)
     if (!actor) return { outcome: 'no-unit' }
-    await recordAudit({ ...doing, actor }, { act: 'sign-in', at: now, detail: { loginId: login.id } })
+    recordAudit({ ...doing, actor }, { act: 'sign-in', at: now, detail: { loginId: login.id } })
     return { outcome: 'signed-in', actor, loginId: login.id, oneTime: login.one_time }
   })
 }

@@ -38,7 +38,7 @@ export function sign(house: House, actor: Actor, { taskId, once }: SignRequest):
     const last = seats.at(-1)?.seat === task.seat
     if (last) await (cycle.kind === 'claim-round' ? freezeRound : freeze)(doing, cycle, now)
     await closeTask(tx, task.id, 'signed', now, actor.personId)
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       taskId,
       step: 'signature',
@@ -48,7 +48,7 @@ export function sign(house: House, actor: Actor, { taskId, once }: SignRequest):
       at: now,
       detail: { seat: task.seat },
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'sign',
       at: now,
       cycleId: cycle.id,
@@ -102,7 +102,7 @@ export function returnForRevision(
         }),
       },
     ])
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       taskId,
       step: 'signature',
@@ -113,7 +113,7 @@ export function returnForRevision(
       at: now,
       detail: { seat: task.seat },
     })
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'return-for-revision',
       at: now,
       cycleId: cycle.id,

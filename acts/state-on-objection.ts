@@ -65,7 +65,7 @@ export async function stateOnObjection(
       })
       .where('id', '=', objectionId)
       .execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId: cycle.id,
       caseId,
       step: 'objection',
@@ -74,6 +74,6 @@ export async function stateOnObjection(
       at,
       detail: { objectionId, fileId: kept?.fileId ?? null },
     })
-    await recordAudit(doing, { act: 'state-on-objection', at, cycleId: cycle.id, caseId, detail: { objectionId } })
+    recordAudit(doing, { act: 'state-on-objection', at, cycleId: cycle.id, caseId, detail: { objectionId } })
   })
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit, sha256 } from './act.ts'
 import type { ClaimAnswers } from './claim-facts.ts'
 import { demandClaim, lockClaim, openTaskOf } from './claim-matter.ts'
@@ -18,7 +17,7 @@ export async function storeEvidence(
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'add-evidence', actor, locked)
     if ('error' in looked) throw new FieldErrors([looked.error])
     const { name, mediaType, bytes } = looked.content
@@ -50,7 +49,7 @@ export async function storeEvidence(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'store-evidence',
       at: now,
       cycleId: locked.cycle.id,
@@ -74,7 +73,7 @@ export function removeEvidence(
   return perform(house, { actor }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const now = await businessNow(tx)
+    const { now } = locked
     await demandClaim(tx, 'add-evidence', actor, locked)
     if (!uuid.test(fileId)) throw new NotFound('file')
     const { evidence } = locked.claim.answers as ClaimAnswers
@@ -95,7 +94,7 @@ export function removeEvidence(
       .returning('sha256')
       .executeTakeFirst()
     if (!gone) throw new NotFound('file')
-    await recordAudit(doing, {
+    recordAudit(doing, {
       act: 'remove-evidence',
       at: now,
       cycleId: locked.cycle.id,

@@ -6,7 +6,7 @@ import { FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import { businessNow, type Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit, sha256 } from './act.ts'
 import { type FileContent, readFileContent } from './file-content.ts'
-import { type CaseRow, type CycleRow, cycleOfCase, lockCase, lockCycle } from './matter.ts'
+import { type CaseRow, type CycleRow, lockCase, lockCycle, lockCycleOf } from './matter.ts'
 import { demand } from './relation.ts'
 
 export interface FileToStore {
@@ -119,10 +119,14 @@ export async function keepFile(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const cycleId = 'cycleId' in owner ? owner.cycleId : await cycleOfCase(tx, owner.caseId)
+  const cycleId = 'cycleId' in owner ? owner.cycleId : await cycleIdOf(tx, owner.caseId)
   const detail = { fileId: id, purpose, size: bytes.byteLength, sha256: hash }
-  await recordAudit(doing, { act: 'store-file', at, cycleId, caseId: 'caseId' in owner ? owner.caseId : null, detail })
+  recordAudit(doing, { act: 'store-file', at, cycleId, caseId: 'caseId' in owner ? owner.caseId : null, detail })
   return { fileId: id, name, size: bytes.byteLength }
+}
+
+async function cycleIdOf(tx: Tx, caseId: string): Promise<string> {
+  return (await tx.selectFrom('cases').select('cycle_id').where('id', '=', caseId).executeTakeFirstOrThrow()).cycle_id
 }
 
 /**
@@ -147,7 +151,7 @@ export function removeFile(house: House, actor: Actor, { fileId }: { fileId: str
     if (theCase && (await answerRefersTo(tx, theCase.id, fileId))) throw new RuleBroken('file-in-use')
     await tx.deleteFrom('files').where('id', '=', fileId).execute()
     const detail = { fileId, purpose, sha256: file.sha256 }
-    await recordAudit(doing, { act: 'remove-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
+    recordAudit(doing, { act: 'remove-file', at: now, cycleId: cycle.id, caseId: theCase?.id ?? null, detail })
   })
 }
 
@@ -158,7 +162,7 @@ async function lockOwner(
 ): Promise<{ cycle: CycleRow; theCase: CaseRow | null }> {
   if (!withCase) return { cycle: await lockCycle(tx, owner.cycleId ?? '', 'share'), theCase: null }
   const caseId = owner.caseId ?? ''
-  const cycle = await lockCycle(tx, await cycleOfCase(tx, caseId), 'share')
+  const cycle = await lockCycleOf(tx, caseId, 'share')
   return { cycle, theCase: await lockCase(tx, caseId) }
 }
 

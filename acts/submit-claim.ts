@@ -3,7 +3,6 @@ import type { Actor } from '../domain/actor.ts'
 import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
 import type { Assessment } from '../policies/assess.ts'
-import { businessNow } from '../records/database.ts'
 import { canonical, type Doing, type House, openScope, perform, recordAudit } from './act.ts'
 import { assessClaim, assessmentAsJson, type ClaimAnswers, childFacts, factsOfClaim } from './claim-facts.ts'
 import {
@@ -61,7 +60,8 @@ export function submitClaim(house: House, actor: Actor, handing: Handing): Promi
  * @throws RuleBroken `correction-overdue` where the period has run out, else as `submitClaim`
  */
 export function mendClaim(house: House, actor: Actor, handing: Handing): Promise<ClaimReceipt> {
-  return handIn(house, actor, handing, 'mend-claim', async ({ tx }, { claim }, now) => {
+  return handIn(house, actor, handing, 'mend-claim', async (doing, { claim }, now) => {
+    const { tx } = doing
     const task = await openTaskOf(tx, claim.case_id, 'correction')
     if (task?.due_at && now > task.due_at) throw new RuleBroken('correction-overdue', { dueAt: task.due_at })
     if (task) await closeTask(tx, task.id, 'mended', now, actor.personId)
@@ -72,7 +72,7 @@ export function mendClaim(house: House, actor: Actor, handing: Handing): Promise
       .where('stage', '=', 'correction')
       .where('mended_at', 'is', null)
       .execute()
-    await wakeClaim(tx, claim.case_id)
+    wakeClaim(doing, claim.case_id)
   })
 }
 
@@ -86,8 +86,7 @@ function handIn(
   return perform(house, { actor, once: { key: once.key, request: [act, caseId, version, statement] } }, async doing => {
     const { tx } = doing
     const locked = await lockClaim(tx, caseId)
-    const { cycle, theCase, claim } = locked
-    const now = await businessNow(tx)
+    const { cycle, theCase, claim, now } = locked
     await demandClaim(tx, act, actor, locked)
     if (claim.version !== version) throw new RuleBroken('draft-changed')
     if (!statement) throw new FieldErrors([{ field: 'statement', code: 'required' }])
@@ -117,8 +116,8 @@ function handIn(
     await markWarnings(tx, { caseId, unitId: theCase.unit_id, assessment })
     const dueAt = await openClaimTask(doing, { cycle, theCase, claim: { number } }, { step: 'acceptance', round, now })
     await tellReceived(doing, locked, { number, now, dueAt: dueAt ?? now, round })
-    await recordDecision(doing, { cycleId: cycle.id, caseId, step: 'acceptance', round, act, at: now })
-    await recordAudit(doing, { act, at: now, cycleId: cycle.id, caseId, detail: { number, round } })
+    recordDecision(doing, { cycleId: cycle.id, caseId, step: 'acceptance', round, act, at: now })
+    recordAudit(doing, { act, at: now, cycleId: cycle.id, caseId, detail: { number, round } })
     return {
       number,
       receivedAt: now,

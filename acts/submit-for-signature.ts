@@ -48,8 +48,8 @@ export function submitForSignature(
       })
       .where('id', '=', cycleId)
       .execute()
-    await recordDecision(doing, { cycleId, step: 'signature', round, act: 'submit-for-signature', at: now })
-    await recordAudit(doing, { act: 'submit-for-signature', at: now, cycleId, detail: { round } })
+    recordDecision(doing, { cycleId, step: 'signature', round, act: 'submit-for-signature', at: now })
+    recordAudit(doing, { act: 'submit-for-signature', at: now, cycleId, detail: { round } })
     await openScope(tx, cycleScope(cycleId), cycle.kind, cycleId)
     return { round }
   })

@@ -58,7 +58,7 @@ export function submitTable(
       .set({ state: 'approving', table_round: task.round, updated_at: now })
       .where('id', '=', cycleId)
       .execute()
-    await recordDecision(doing, {
+    recordDecision(doing, {
       cycleId,
       taskId: task.id,
       step: 'disposition',
@@ -68,7 +68,7 @@ export function submitTable(
       detail: counts,
       at: now,
     })
-    await recordAudit(doing, { act: 'submit-table', at: now, cycleId, detail: { round: task.round, ...counts } })
+    recordAudit(doing, { act: 'submit-table', at: now, cycleId, detail: { round: task.round, ...counts } })
     await wake(tx, cycleScope(cycleId), cycle.kind)
     return { round: task.round }
   })

@@ -56,7 +56,7 @@ export function supervisionOrderFile(
       },
       language,
     )
-    await recordAudit(doing, { act: 'write-order', at: now, detail: { tasks: matters.map(({ taskId }) => taskId) } })
+    recordAudit(doing, { act: 'write-order', at: now, detail: { tasks: matters.map(({ taskId }) => taskId) } })
     const on = formatDate(localDateOf(now), language, { now, style: 'short' })
     return { name: language === 'en' ? `Supervision order ${to} ${on}.docx` : `督办单 ${to} ${on}.docx`, bytes }
   })

@@ -104,7 +104,7 @@ export function urge(
       tx,
     )
     for (const task of urged)
-      await recordDecision(doing, {
+      recordDecision(doing, {
         cycleId,
         caseId: task.case_id,
         taskId: task.id,
@@ -114,7 +114,7 @@ export function urge(
         reason: message,
         at: now,
       })
-    await recordAudit(doing, { act: 'urge', at: now, cycleId, detail: { tasks: ids.length } })
+    recordAudit(doing, { act: 'urge', at: now, cycleId, detail: { tasks: ids.length } })
     return { urged: urged.length }
   })
 }

@@ -57,6 +57,6 @@ async function makeVoid(
     .executeTakeFirst()
   if (!voided) return
   await tx.updateTable('payouts').set({ state: 'void', settled_at: at }).where('batch_id', '=', batchId).execute()
-  await recordDecision(doing, { cycleId, act: 'void-batch', verdict: 'void', reason, at, detail: { batchId } })
-  await recordAudit(doing, { act: 'void-batch', at, cycleId, detail: { batchId, reason } })
+  recordDecision(doing, { cycleId, act: 'void-batch', verdict: 'void', reason, at, detail: { batchId } })
+  recordAudit(doing, { act: 'void-batch', at, cycleId, detail: { batchId, reason } })
 }

@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
 import { FieldErrors } from '../domain/refusal.ts'
-import { businessNow } from '../records/database.ts'
 import { type House, perform, recordAudit } from './act.ts'
 import { demandClaim, endClaim, lockClaim, wakeClaim } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
@@ -19,8 +18,7 @@ export function withdrawClaim(
     async doing => {
       const { tx } = doing
       const locked = await lockClaim(tx, caseId)
-      const { cycle, theCase } = locked
-      const now = await businessNow(tx)
+      const { cycle, theCase, now } = locked
       await demandClaim(tx, 'withdraw-claim', actor, locked)
       const errors = checkPlainText('reason', reason, { longest: 1000 })
       if (errors.length > 0) throw new FieldErrors(errors)
@@ -37,9 +35,9 @@ export function withdrawClaim(
         .where('id', '=', theCase.id)
         .execute()
       await releaseCommitment(doing, { cycleId: cycle.id, caseId, at: now })
-      await recordDecision(doing, { cycleId: cycle.id, caseId, act: 'withdraw-claim', reason, at: now })
-      await recordAudit(doing, { act: 'withdraw-claim', at: now, cycleId: cycle.id, caseId })
-      if (locked.claim.state !== 'draft') await wakeClaim(tx, caseId)
+      recordDecision(doing, { cycleId: cycle.id, caseId, act: 'withdraw-claim', reason, at: now })
+      recordAudit(doing, { act: 'withdraw-claim', at: now, cycleId: cycle.id, caseId })
+      if (locked.claim.state !== 'draft') wakeClaim(doing, caseId)
     },
   )
 }

@@ -67,8 +67,8 @@ export function withdraw(
     )
     for (let from = 0; from < messages.length; from += 500)
       await writeNotices(tx, house, now, messages.slice(from, from + 500))
-    await recordDecision(doing, { cycleId, act: 'withdraw', reason, at: now })
-    await recordAudit(doing, { act: 'withdraw', at: now, cycleId, detail: { told: told.length } })
+    recordDecision(doing, { cycleId, act: 'withdraw', reason, at: now })
+    recordAudit(doing, { act: 'withdraw', at: now, cycleId, detail: { told: told.length } })
     await wake(tx, cycleScope(cycleId), cycle.kind)
     return { told: told.length }
   })

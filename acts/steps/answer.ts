@@ -46,7 +46,7 @@ async function open(turn: Turn): Promise<'more' | 'opened'> {
     .execute()
   await sql`select pg_notify('courier', 'deliveries')`.execute(tx)
   await tx.updateTable('cycles').set({ state: 'open', updated_at: now }).where('id', '=', cycle.id).execute()
-  await recordAudit(doing, { act: 'open-crowd', at: now, cycleId: cycle.id })
+  recordAudit(doing, { act: 'open-crowd', at: now, cycleId: cycle.id })
   house.reach('open-before-commit')
   return 'opened'
 }
@@ -170,7 +170,7 @@ async function outcome({ doing, cycle, now }: Turn): Promise<string | null> {
     .set({ state: 'disposing', closed_at: crowd.closed_at ?? crowd.last_due_at, updated_at: now })
     .where('id', '=', cycle.id)
     .execute()
-  await recordAudit(doing, { act: 'close-crowd', at: now, cycleId: cycle.id })
+  recordAudit(doing, { act: 'close-crowd', at: now, cycleId: cycle.id })
   doing.house.reach('close-before-commit')
   return 'closed'
 }

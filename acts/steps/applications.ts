@@ -55,7 +55,7 @@ export const settling: Step = {
       .set({ state: 'finished', finished_at: now, updated_at: now })
       .where('id', '=', cycle.id)
       .execute()
-    await recordAudit(doing, { act: 'finish', at: now, cycleId: cycle.id })
+    recordAudit(doing, { act: 'finish', at: now, cycleId: cycle.id })
     return 'opened'
   },
   async outcome({ doing, cycle }) {
@@ -121,7 +121,7 @@ async function begin(turn: Turn, year: number): Promise<'more' | 'opened'> {
     .set({ state: 'open', opened_at: now, updated_at: now })
     .where('id', '=', cycle.id)
     .execute()
-  await recordAudit(doing, { act: 'open-round', at: now, cycleId: cycle.id })
+  recordAudit(doing, { act: 'open-round', at: now, cycleId: cycle.id })
   return 'opened'
 }
 
@@ -166,6 +166,6 @@ async function close({ doing, cycle, now }: Turn): Promise<void> {
     .set({ state: 'settling', closed_at: cycle.due_at, updated_at: now })
     .where('id', '=', cycle.id)
     .execute()
-  await recordAudit(doing, { act: 'close-round', at: now, cycleId: cycle.id })
+  recordAudit(doing, { act: 'close-round', at: now, cycleId: cycle.id })
   doing.house.reach('round-closed-before-commit')
 }

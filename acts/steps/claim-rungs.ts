@@ -24,7 +24,7 @@ export async function actOnClaimRungs(turn: Turn, due: readonly DueRung[]): Prom
   await sql`update rungs set state = 'done', acted_at = ${now} where id = any(${due.map(({ id }) => id)}::uuid[])`.execute(
     doing.tx,
   )
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'act-on-due',
     at: now,
     cycleId: cycle.id,
@@ -50,7 +50,7 @@ async function fallSilent({ doing, subjectId, now }: Turn, rung: DueRung): Promi
       dueAt: instant(rung.task_due_at, language, now),
     },
   }))
-  await recordDecision(doing, {
+  recordDecision(doing, {
     cycleId: cycle.id,
     caseId: subjectId,
     taskId: task?.id ?? null,

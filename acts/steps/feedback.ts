@@ -56,7 +56,7 @@ export const feedback: Step = {
       .set({ state: 'finished', finished_at: now, updated_at: now })
       .where('id', '=', cycle.id)
       .execute()
-    await recordAudit(doing, { act: 'finish', at: now, cycleId: cycle.id })
+    recordAudit(doing, { act: 'finish', at: now, cycleId: cycle.id })
     return 'opened'
   },
   async outcome({ doing, cycle }) {

@@ -40,7 +40,7 @@ export async function actOnMoneyRungs(turn: Turn, due: readonly DueRung[]): Prom
   await sql`update rungs set state = 'done', acted_at = ${now} where id = any(${due.map(({ id }) => id)}::uuid[])`.execute(
     tx,
   )
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'act-on-due',
     at: now,
     cycleId: cycle.id,

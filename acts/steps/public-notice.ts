@@ -88,7 +88,7 @@ async function begin({ doing, cycle, now }: Turn, list: ListRow): Promise<void> 
     })),
   )
   await tx.updateTable('notice_lists').set({ state: 'running' }).where('id', '=', list.id).execute()
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'begin-notice',
     at: now,
     cycleId: cycle.id,
@@ -118,7 +118,7 @@ async function end({ doing, cycle, now }: Turn, list: ListRow): Promise<void> {
   await moveClaims(tx, ids, 'payable', now)
   const statement = await statementOf(doing.tx, list, now)
   await tx.updateTable('notice_lists').set({ state: 'ended', statement }).where('id', '=', list.id).execute()
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'end-notice',
     at: now,
     cycleId: cycle.id,

@@ -32,7 +32,7 @@ export async function actOnSolicitationRungs(turn: Turn, due: readonly DueRung[]
   const ids = (rungs: readonly DueRung[]) => rungs.map(({ id }) => id)
   const state = sql`case when id = any(${ids(prepared)}::uuid[]) then 'prepared' when id = any(${ids([...sending, ...silent])}::uuid[]) then 'done' else 'void' end`
   await sql`update rungs set state = ${state}, acted_at = ${now} where id = any(${ids(due)}::uuid[])`.execute(tx)
-  await recordAudit(doing, {
+  recordAudit(doing, {
     act: 'act-on-due',
     at: now,
     cycleId: cycle.id,

@@ -61,7 +61,7 @@ export async function firstAdministratorCommand(args: string[], io: CommandStrea
         .insertInto('memberships')
         .values({ person_id: person.id, unit_id: place.id, role: 'system-admin', until_on: null })
         .execute()
-      await recordAudit(doing, { act: 'first-administrator', at: now, detail: { personId: person.id } })
+      recordAudit(doing, { act: 'first-administrator', at: now, detail: { personId: person.id } })
     })
     io.out.write(`${mobile}  ${password}\n`)
     return 0
