@@ -151,8 +151,12 @@ export const sha256 = (text: string | Uint8Array): string => createHash('sha256'
 
 /** Writes a wake: the courier will signal the scope's workflow, starting it where there is none. */
 export async function wake(tx: Tx, scope: string, workflowType: string): Promise<void> {
-  await tx.insertInto('wakes').values({ scope, workflow_type: workflowType }).execute()
+  await wakeOf(tx, scope, workflowType).execute()
 }
+
+/** The statement that writes a wake. */
+export const wakeOf = (tx: Tx, scope: string, workflowType: string) =>
+  tx.insertInto('wakes').values({ scope, workflow_type: workflowType })
 
 /** Opens a scope and wakes its workflow for the first time. */
 export async function openScope(tx: Tx, scope: string, workflowType: string, cycleId: string): Promise<void> {

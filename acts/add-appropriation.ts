@@ -42,7 +42,7 @@ export function addAppropriation(
     const fen = BigInt(amountFen)
     await lockBudget(tx, cycleId)
     await sql`update budgets set appropriated_fen = appropriated_fen + ${fen} where cycle_id = ${cycleId}`.execute(tx)
-    await postLedger(tx, {
+    postLedger(doing, {
       cycleId,
       occasion: 'appropriated',
       at: now,

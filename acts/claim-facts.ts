@@ -66,16 +66,24 @@ export async function childFacts(
   caseId: string,
   cut: readonly number[] | null = null,
 ): Promise<ChildFact[]> {
-  const rows = await reader
+  return childrenOf(await childRows(reader, caseId).execute(), cut)
+}
+
+/** The statement that reads a claim's children, to be asked for together with others. */
+export const childRows = (reader: Reader, caseId: string) =>
+  reader
     .selectFrom('claim_children')
     .select(['position', 'counted', 'identity_hash', 'born_on', 'class_kind'])
     .where('case_id', '=', caseId)
     .orderBy('position')
-    .execute()
-  return rows
+
+type ChildRow = Awaited<ReturnType<ReturnType<typeof childRows>['execute']>>[number]
+
+/** What `childRows` found, as `childFacts` answers it. */
+export const childrenOf = (rows: readonly ChildRow[], cut: readonly number[] | null = null): ChildFact[] =>
+  rows
     .filter(({ position, counted }) => (cut ? !cut.includes(position) : counted))
     .map(row => ({ key: row.identity_hash, bornOn: row.born_on, classKind: row.class_kind }))
-}
 
 export interface AssessmentGround {
   readonly scheme: Scheme

@@ -126,6 +126,10 @@ export async function moveClaim(
   to: ClaimState,
   now: string,
   columns: {
+    readonly number?: string
+    readonly received_at?: string
+    readonly asked_fen?: bigint | null
+    readonly version?: number
     readonly submission_round?: number
     readonly review_round?: number
     readonly accepted_at?: string

@@ -48,7 +48,7 @@ export function confirmNeverReceived(
       detail: { payoutId, confirmed },
     })
     if (!confirmed) {
-      await recordEvent(tx, payoutId, { kind: 'first-of-two', source: 'treasury', actor, detail: { reason } })
+      recordEvent(doing, payoutId, { kind: 'first-of-two', source: 'treasury', detail: { reason } })
       return { confirmed }
     }
     const word = { says: 'never-received', amountFen: null, payeeMatches: null, reference: null, reason } as const
@@ -85,7 +85,7 @@ export function askAgain(
       .where('id', '=', payoutId)
       .execute()
     await clearMismatch(tx, payoutId, actor, now)
-    await recordEvent(tx, payoutId, { kind: 'ask-again', source: 'house', actor, detail: { reason } })
+    recordEvent(doing, payoutId, { kind: 'ask-again', source: 'house', detail: { reason } })
     recordDecision(doing, {
       cycleId: cycle.id,
       caseId: payout.case_id,

@@ -48,7 +48,7 @@ export function confirmResult(
     recordAudit(doing, { act: 'confirm-result', at: now, cycleId, caseId, detail: { ...detail, confirmed } })
     const said = { personId: actor.personId, reason }
     const kind = confirmed ? 'result-stands' : 'first-result'
-    await recordEvent(tx, payoutId, { kind, source: 'treasury', actor, detail: said })
+    recordEvent(doing, payoutId, { kind, source: 'treasury', detail: said })
     if (confirmed)
       await tx
         .updateTable('alarms')

@@ -2,7 +2,8 @@ import { type ListFact, type Only, type Scheme, type ShareSource, schemeOf } fro
 import { type Assessment, assess } from '../policies/assess.ts'
 import { readPack } from '../records/cycle.ts'
 import type { Tx } from '../records/database.ts'
-import { canonical, type Doing } from './act.ts'
+import { together } from '../records/together.ts'
+import { atEnd, canonical, type Doing } from './act.ts'
 import type { CycleRow } from './matter.ts'
 
 export interface PaidClaim {
@@ -23,26 +24,24 @@ export interface PaidClaim {
  * again, the share follows the payment that stands. A scheme without a share writes nothing; one that cannot be worked out
  * raises an alarm and holds nothing up.
  */
-export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void> {
+export async function deriveShare(doing: Doing, paid: PaidClaim): Promise<void> {
+  const { tx } = doing
   const { cycle, claim, payout, now } = paid
   const pack = await readPack(tx, cycle.policy_version_id)
   const source = schemeOf(pack, claim.scheme)
   const share = source && pack.schemes.find(({ derivedFrom }) => derivedFrom?.scheme === source.id)
   if (!share?.derivedFrom) return
-  const assessed = claim.assessment_id
-    ? await tx
-        .selectFrom('assessments')
-        .select(['facts', 'readings'])
-        .where('id', '=', claim.assessment_id)
-        .executeTakeFirst()
-    : undefined
-  const county = await tx.selectFrom('units').select('name').where('id', '=', claim.county_id).executeTakeFirstOrThrow()
-  const round = await tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id).executeTakeFirst()
+  const [[assessed], [county], [round]] = await together(
+    tx,
+    tx.selectFrom('assessments').select(['facts', 'readings']).where('id', '=', claim.assessment_id),
+    tx.selectFrom('units').select('name').where('id', '=', claim.county_id),
+    tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id),
+  )
   const granted = assessed?.facts ?? {}
   const { year: yearOf, facts } = share.derivedFrom
   // A year, or the year that a date begins with.
   const year = Number(String((yearOf && granted[yearOf]) ?? round?.year ?? '').slice(0, 4))
-  const payment = { key: payout.key, amountFen: Number(payout.amount_fen), county: county.name, year }
+  const payment = { key: payout.key, amountFen: Number(payout.amount_fen), county: county?.name, year }
   const values = Object.fromEntries(
     Object.entries(facts).map(([name, source]) => [name, shareValue(source, granted, payment)]),
   )
@@ -62,7 +61,7 @@ export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void>
       .execute()
     return
   }
-  await tx
+  const row = tx
     .insertInto('shares')
     .values({
       payout_id: payout.id,
@@ -82,7 +81,7 @@ export async function deriveShare({ tx }: Doing, paid: PaidClaim): Promise<void>
       reversed_at: null,
     })
     .onConflict(conflict => conflict.doNothing())
-    .execute()
+  atEnd(doing, row)
 }
 
 /** The payment came back: what the city owes falls by itself. */

@@ -199,7 +199,7 @@ export async function freezeRound(doing: Doing, cycle: CycleRow, now: string): P
     .where('cycle_id', '=', cycle.id)
     .execute()
   await writeDueWorking(tx, cycle.id, 1, cycle.id, due, null)
-  await postLedger(tx, {
+  postLedger(doing, {
     cycleId: cycle.id,
     occasion: 'appropriated',
     at: now,

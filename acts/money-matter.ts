@@ -157,8 +157,9 @@ export const payoutScope = (payoutId: string): string => `payout:${payoutId}`
 
 /** Wakes the course of these claims, where they have one: only an end, or the way back to the review, is what it waits for. */
 export async function wakeClaims(tx: Tx, caseIds: readonly string[]): Promise<void> {
-  await sql`
-    insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where scope = any(${caseIds.map(caseScope)}::text[])`.execute(
-    tx,
-  )
+  await wakesOfClaims(caseIds).execute(tx)
 }
+
+/** The statement that wakes them. */
+export const wakesOfClaims = (caseIds: readonly string[]) => sql`
+  insert into wakes (scope, workflow_type) select scope, workflow_type from scopes where scope = any(${caseIds.map(caseScope)}::text[])`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { LedgerAccount } from '../domain/claim.ts'
-import type { Tx } from '../records/database.ts'
+import { atEnd, type Doing } from './act.ts'
 
 /** Money goes from one of a round's accounts (credit) to another (debit). */
 export interface Movement {
@@ -23,7 +23,7 @@ export interface Posting {
  * Posts what moved, in the act's own transaction: for every movement a debit and a credit of the same amount, so that the
  * ledger balances after each. Rows are never changed; an error is corrected by a movement back.
  */
-export async function postLedger(tx: Tx, posting: Posting): Promise<void> {
+export function postLedger(doing: Doing, posting: Posting): void {
   const transaction_id = randomUUID()
   const { cycleId, caseId = null, payoutId = null, occasion, at } = posting
   const shared = { transaction_id, cycle_id: cycleId, case_id: caseId, payout_id: payoutId, occasion, at }
@@ -31,5 +31,5 @@ export async function postLedger(tx: Tx, posting: Posting): Promise<void> {
     { ...shared, account: to, debit_fen: fen, credit_fen: 0n },
     { ...shared, account: from, debit_fen: 0n, credit_fen: fen },
   ])
-  if (rows.length > 0) await tx.insertInto('ledger').values(rows).execute()
+  if (rows.length > 0) atEnd(doing, doing.tx.insertInto('ledger').values(rows))
 }

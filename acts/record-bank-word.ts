@@ -6,9 +6,17 @@ import { localDateOf } from '../domain/local-time.ts'
 import { yuan } from '../domain/yuan.ts'
 import type { Tx } from '../records/database.ts'
 import { formatDate } from '../templates/format.ts'
-import { type Doing, type House, openScope, perform, recordAudit, wake } from './act.ts'
+import { atEnd, type Doing, type House, openScope, perform, recordAudit, wakeOf } from './act.ts'
 import { deriveShare, reverseShare } from './derive-shares.ts'
-import { caseScope, lockPayout, moveClaims, type PayoutRow, payoutScope, wakeClaims } from './money-matter.ts'
+import {
+  caseScope,
+  lockPayout,
+  moveClaims,
+  type PayoutRow,
+  payoutScope,
+  wakeClaims,
+  wakesOfClaims,
+} from './money-matter.ts'
 import { contacts, writeNotices } from './notify.ts'
 import { type Movement, postLedger } from './post-ledger.ts'
 import { frameOf } from './wording.ts'
@@ -40,14 +48,13 @@ export async function applyWord(
   word: BankWord,
   { source, now }: { source: 'bank' | 'treasury'; now: string },
 ): Promise<PayoutState> {
-  const { tx, actor } = doing
+  const { tx } = doing
   const { cycle, payout } = locked
   const effect = effectOf(payout.state, word, payout.amount_fen)
   const to = typeof effect === 'object' ? effect.to : payout.state
-  await recordEvent(tx, payout.id, {
+  recordEvent(doing, payout.id, {
     kind: word.says,
     source,
-    actor,
     detail: {
       ...(word.amountFen !== null && word.amountFen !== payout.amount_fen ? { amountFen: String(word.amountFen) } : {}),
       ...(word.payeeMatches === false ? { payee: 'another' } : {}),
@@ -88,18 +95,18 @@ export async function applyWord(
     detail: { payoutId: payout.id, source, says: word.says, from: payout.state, to },
   })
   if (to === 'returned' && payout.state === 'paid') await openScope(tx, payoutScope(payout.id), 'payout', cycle.id)
-  else if (to !== 'submitted') await wake(tx, payoutScope(payout.id), 'payout')
+  else if (to !== 'submitted') atEnd(doing, wakeOf(tx, payoutScope(payout.id), 'payout'))
   return to
 }
 
 async function paid(doing: Doing, { cycle, claim, payout }: Locked, now: string): Promise<void> {
   const { tx, house } = doing
   const fen = payout.amount_fen
-  await sql`update budgets set paid_fen = paid_fen + ${fen} where cycle_id = ${cycle.id}`.execute(tx)
-  await post(tx, payout, 'paid', now, [{ from: 'in-payment', to: 'paid', fen }])
+  atEnd(doing, sql`update budgets set paid_fen = paid_fen + ${fen} where cycle_id = ${cycle.id}`)
+  post(doing, payout, 'paid', now, [{ from: 'in-payment', to: 'paid', fen }])
   await moveClaims(tx, [payout.case_id], 'paid', now, { reason: 'paid' })
   await deriveShare(doing, { cycle, claim, payout, now })
-  await wakeClaims(tx, [payout.case_id])
+  atEnd(doing, wakesOfClaims([payout.case_id]))
   const people = await contacts(tx, [claim.unit_id], now)
   const { number_last4: last4 } = await tx
     .selectFrom('accounts')
@@ -144,8 +151,8 @@ async function notPaid(
     await tx.updateTable('scopes').set({ state: 'open' }).where('scope', '=', caseScope(payout.case_id)).execute()
     await wakeClaims(tx, [payout.case_id])
   }
-  await post(
-    tx,
+  post(
+    doing,
     payout,
     to,
     now,
@@ -181,8 +188,8 @@ async function contradicted(doing: Doing, { cycle, payout }: Locked, word: BankW
   return payout.state
 }
 
-const post = (tx: Tx, payout: PayoutRow, occasion: string, at: string, movements: readonly Movement[]): Promise<void> =>
-  postLedger(tx, {
+const post = (doing: Doing, payout: PayoutRow, occasion: string, at: string, movements: readonly Movement[]): void =>
+  postLedger(doing, {
     cycleId: payout.cycle_id,
     caseId: payout.case_id,
     payoutId: payout.id,
@@ -218,24 +225,23 @@ export async function clearMismatch(tx: Tx, payoutId: string, actor: Actor, now:
 }
 
 /** One line of a payment's story, for the people who must find out what became of it. */
-export async function recordEvent(
-  tx: Tx,
+export function recordEvent(
+  doing: Doing,
   payoutId: string,
   event: {
-    kind: string
-    source: 'house' | 'bank' | 'treasury'
-    actor?: Actor | null
-    detail?: Record<string, unknown>
+    readonly kind: string
+    readonly source: 'house' | 'bank' | 'treasury'
+    readonly detail?: Record<string, unknown>
   },
-): Promise<void> {
-  await tx
-    .insertInto('payout_events')
-    .values({
+): void {
+  atEnd(
+    doing,
+    doing.tx.insertInto('payout_events').values({
       payout_id: payoutId,
       kind: event.kind,
       source: event.source,
-      person_name: event.actor?.personName ?? null,
+      person_name: doing.actor?.personName ?? null,
       detail: JSON.stringify(event.detail ?? {}),
-    })
-    .execute()
+    }),
+  )
 }

@@ -44,7 +44,7 @@ export async function releaseBatch(
       .execute()
     await moveClaims(tx, ids, 'in-payment', now)
     for (const { id, case_id, amount_fen } of payouts)
-      await postLedger(tx, {
+      postLedger(doing, {
         cycleId: cycle.id,
         caseId: case_id,
         payoutId: id,

@@ -26,7 +26,7 @@ export async function releaseCommitment(
     await sql`update budgets set committed_fen = committed_fen - ${held.amount_fen} where cycle_id = ${cycleId}`.execute(
       tx,
     )
-    await postLedger(tx, {
+    postLedger(doing, {
       cycleId,
       caseId,
       occasion: 'released',

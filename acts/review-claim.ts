@@ -2,16 +2,18 @@ import type { Actor } from '../domain/actor.ts'
 import { dueOfClaimStep, rungsOfClaimStep } from '../domain/claim-rules.ts'
 import type { Stop } from '../domain/deadline.ts'
 import { localDateOf } from '../domain/local-time.ts'
-import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
+import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
 import { yuan } from '../domain/yuan.ts'
 import type { Reader } from '../records/database.ts'
+import { together } from '../records/together.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
 import {
   type AssessmentGround,
   assessClaim,
   type ClaimAnswers,
-  childFacts,
+  childRows,
+  childrenOf,
   factsOfClaim,
   reviewedFacts,
 } from './claim-facts.ts'
@@ -36,7 +38,7 @@ import { caseScope } from './money-matter.ts'
 import { nextReviewSeat, openClaimTask } from './open-claim-task.ts'
 import { closeTask, voidRungs, writeDueWorking, writeRungs } from './open-tasks.ts'
 import { checkPlainText } from './plain-text.ts'
-import { fieldOf, writeAssessment } from './submit-claim.ts'
+import { assessmentRow, fieldOf } from './submit-claim.ts'
 
 type InReview = LockedClaim & { readonly task: TaskRow }
 
@@ -333,12 +335,12 @@ async function work(doing: Doing, review: InReview, finding: Finding, now: strin
     keys: assessment.onceKeys,
     at: now,
   })
-  const assessmentId = await writeAssessment(doing, review, assessment, factsOfClaim(ground), 'review', now)
-  await tx
+  const assessed = await assessmentRow(tx, review, assessment, factsOfClaim(ground), 'review', now)
+  const granted = tx
     .updateTable('claims')
-    .set({ granted_fen: assessment.amountFen, assessment_id: assessmentId })
+    .set({ granted_fen: assessment.amountFen, assessment_id: assessed.id })
     .where('case_id', '=', claim.case_id)
-    .execute()
+  await together(tx, assessed.row, granted)
   return assessment.amountFen
 }
 
@@ -368,21 +370,21 @@ export async function findingGround(
   scheme: Scheme,
   finding: Pick<Finding, 'facts' | 'cutChildren'>,
 ): Promise<AssessmentGround> {
-  const { year } = await reader
-    .selectFrom('rounds')
-    .select('year')
-    .where('cycle_id', '=', cycle.id)
-    .executeTakeFirstOrThrow()
+  const [[round], children] = await together(
+    reader,
+    reader.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id),
+    childRows(reader, claim.case_id),
+  )
+  if (!round) throw new NotFound('round')
   const { facts } = claim.answers as ClaimAnswers
   return {
     scheme,
     filing,
-    year,
+    year: round.year,
     readings: claimRulesOf(cycle).readings,
     facts: { ...facts, ...finding.facts },
-    children: await childFacts(
-      reader,
-      claim.case_id,
+    children: childrenOf(
+      children,
       finding.cutChildren.map(({ position }) => position),
     ),
   }

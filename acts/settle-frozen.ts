@@ -70,7 +70,7 @@ export function settleFrozen(
     recordAudit(doing, { act: 'settle-frozen', at: now, cycleId, caseId, detail: { ...detail, settled } })
     if (!settled) {
       const said = { finding: says, personId: actor.personId, reason }
-      await recordEvent(tx, payoutId, { kind: 'first-finding', source: 'treasury', actor, detail: said })
+      recordEvent(doing, payoutId, { kind: 'first-finding', source: 'treasury', detail: said })
       return { settled }
     }
     // As after asking again: what both have read counts as the treasury's word on a payment of which nothing is known.

@@ -1,10 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
-import { type FieldError, FieldErrors, RuleBroken } from '../domain/refusal.ts'
+import { type FieldError, FieldErrors, NotFound, RuleBroken } from '../domain/refusal.ts'
 import type { Scheme } from '../domain/scheme.ts'
 import type { Assessment } from '../policies/assess.ts'
+import { readPack } from '../records/cycle.ts'
+import type { Tx } from '../records/database.ts'
+import { together } from '../records/together.ts'
 import { canonical, type Doing, type House, openScope, perform, recordAudit } from './act.ts'
-import { assessClaim, assessmentAsJson, type ClaimAnswers, childFacts, factsOfClaim } from './claim-facts.ts'
+import {
+  assessClaim,
+  assessmentAsJson,
+  type ChildFact,
+  type ClaimAnswers,
+  childRows,
+  childrenOf,
+  factsOfClaim,
+} from './claim-facts.ts'
+
 import {
   claimRulesOf,
   demandClaim,
@@ -26,6 +39,8 @@ import { frameOf, instant } from './wording.ts'
 
 export interface ClaimReceipt {
   readonly number: string
+  /** The how manieth time it was handed in. */
+  readonly round: number
   readonly receivedAt: string
   /** By when the applicant is told whether it is accepted. */
   readonly dueAt: string
@@ -92,10 +107,10 @@ function handIn(
     if (!statement) throw new FieldErrors([{ field: 'statement', code: 'required' }])
     await before(doing, locked, now)
     const { scheme } = await schemeOfCycle(tx, cycle)
-    const answers = claim.answers as ClaimAnswers
-    const missing = missingEvidence(scheme, answers)
-    const { assessment, facts } = await assessOrRefuse(doing, locked, scheme, missing)
-    const number = claim.number ?? (await nextNumber(doing, cycle.id))
+    const { year, children } = await groundOf(tx, locked)
+    const missing = missingEvidence(scheme, claim.answers as ClaimAnswers)
+    const { assessment, facts } = assessOrRefuse(locked, scheme, { year, children }, missing)
+    const number = claim.number ?? (await nextNumber(tx, year))
     const round = claim.submission_round + 1
     await holdEntitlements(tx, {
       scheme: scheme.id,
@@ -105,14 +120,16 @@ function handIn(
       at: now,
     })
     house.reach('claim-held')
-    await writeSubmission(doing, locked, { number, round, now })
-    const assessmentId = await writeAssessment(doing, locked, assessment, facts, 'application', now)
-    await tx
-      .updateTable('claims')
-      .set({ number, received_at: claim.received_at ?? now, asked_fen: assessment.amountFen, version: version + 1 })
-      .where('case_id', '=', caseId)
-      .execute()
-    await moveClaim(tx, caseId, 'submitted', now, { submission_round: round, assessment_id: assessmentId })
+    const assessed = await assessmentRow(tx, locked, assessment, facts, 'application', now)
+    await together(tx, submissionRow(doing, locked, { number, round, now, children }), assessed.row)
+    await moveClaim(tx, caseId, 'submitted', now, {
+      number,
+      received_at: claim.received_at ?? now,
+      asked_fen: assessment.amountFen,
+      version: version + 1,
+      submission_round: round,
+      assessment_id: assessed.id,
+    })
     await markWarnings(tx, { caseId, unitId: theCase.unit_id, assessment })
     const dueAt = await openClaimTask(doing, { cycle, theCase, claim: { number } }, { step: 'acceptance', round, now })
     await tellReceived(doing, locked, { number, now, dueAt: dueAt ?? now, round })
@@ -120,6 +137,7 @@ function handIn(
     recordAudit(doing, { act, at: now, cycleId: cycle.id, caseId, detail: { number, round } })
     return {
       number,
+      round,
       receivedAt: now,
       dueAt: dueAt ?? now,
       amountFen: assessment.amountFen === null ? null : String(assessment.amountFen),
@@ -132,20 +150,29 @@ const missingEvidence = (scheme: Scheme, { evidence }: ClaimAnswers): FieldError
     .filter(({ id, required }) => required && (evidence[id]?.length ?? 0) === 0)
     .map(({ id }) => ({ field: `evidence.${id}`, code: 'required' }))
 
+interface Ground {
+  readonly year: number
+  readonly children: readonly ChildFact[]
+}
+
+async function groundOf(tx: Tx, { cycle, claim }: LockedClaim): Promise<Ground> {
+  const [[round], children] = await together(
+    tx,
+    tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id),
+    childRows(tx, claim.case_id),
+  )
+  if (!round) throw new NotFound('round')
+  return { year: round.year, children: childrenOf(children) }
+}
+
 /** What the scheme says to an application; everything that is wrong or missing is named at once. @throws FieldErrors */
-async function assessOrRefuse(
-  { tx }: Doing,
+function assessOrRefuse(
   { cycle, claim, filing }: LockedClaim,
   scheme: Scheme,
+  { year, children }: Ground,
   errors: readonly FieldError[],
-): Promise<{ assessment: Assessment; facts: Record<string, unknown> }> {
-  const { year } = await tx
-    .selectFrom('rounds')
-    .select('year')
-    .where('cycle_id', '=', cycle.id)
-    .executeTakeFirstOrThrow()
+): { assessment: Assessment; facts: Record<string, unknown> } {
   const { facts } = claim.answers as ClaimAnswers
-  const children = await childFacts(tx, claim.case_id)
   const ground = { scheme, filing, year, readings: claimRulesOf(cycle).readings, facts, children }
   const answer = assessClaim(ground)
   if (!answer.ok) throw new FieldErrors([...errors, ...answer.problems.map(({ at, code }) => fieldOf(at, code))])
@@ -166,74 +193,60 @@ export const fieldOf = (at: string, code: string): FieldError => {
 const isRegistered = (scheme: Scheme, name: string): boolean =>
   scheme.facts.some(fact => fact.origin === 'register' && fact.name === name)
 
-async function nextNumber({ tx }: Doing, cycleId: string): Promise<string> {
-  const { rows } = await sql<{ number: string }>`
-    select 'SB' || year || '-' || lpad(nextval('claim_numbers')::text, 6, '0') as number from rounds where cycle_id = ${cycleId}`.execute(
-    tx,
-  )
-  return (rows[0] as { number: string }).number
+async function nextNumber(tx: Tx, year: number): Promise<string> {
+  const { rows } = await sql<{ nth: string }>`select lpad(nextval('claim_numbers')::text, 6, '0') as nth`.execute(tx)
+  return `SB${year}-${rows[0]?.nth}`
 }
 
 // What was handed in is kept as it was, with the roll by its keyed hashes only.
-async function writeSubmission(
+const submissionRow = (
   { tx, actor }: Doing,
   { cycle, theCase, claim }: LockedClaim,
-  { number, round, now }: { number: string; round: number; now: string },
-): Promise<void> {
-  const children = await childFacts(tx, claim.case_id)
-  await tx
-    .insertInto('submissions')
-    .values({
-      cycle_id: cycle.id,
-      case_id: theCase.id,
-      seq: round,
-      receipt: round === 1 ? number : `${number}-${round}`,
-      kind: 'claim',
-      late: false,
-      received_at: now,
-      recorded_at: now,
-      due_at: theCase.due_at,
-      channel: 'online',
-      by_person: actor?.personId ?? null,
-      by_name: actor?.personName ?? '',
-      unit_name: theCase.unit_name,
-      recorded_by: null,
-      recorded_by_name: null,
-      form_sha256: cycle.text_sha256 ?? '',
-      body: canonical({ ...(claim.answers as ClaimAnswers), children }),
-    })
-    .execute()
-}
+  { number, round, now, children }: { number: string; round: number; now: string; children: readonly ChildFact[] },
+) =>
+  tx.insertInto('submissions').values({
+    cycle_id: cycle.id,
+    case_id: theCase.id,
+    seq: round,
+    receipt: round === 1 ? number : `${number}-${round}`,
+    kind: 'claim',
+    late: false,
+    received_at: now,
+    recorded_at: now,
+    due_at: theCase.due_at,
+    channel: 'online',
+    by_person: actor?.personId ?? null,
+    by_name: actor?.personName ?? '',
+    unit_name: theCase.unit_name,
+    recorded_by: null,
+    recorded_by_name: null,
+    form_sha256: cycle.text_sha256 ?? '',
+    body: canonical({ ...(claim.answers as ClaimAnswers), children }),
+  })
 
-/** Keeps what a scheme said to a claim, for ever: with the facts and readings that it said it to. */
-export async function writeAssessment(
-  { tx }: Doing,
+/** What a scheme said to a claim, to be kept for ever: with the facts and readings that it said it to. */
+export async function assessmentRow(
+  tx: Tx,
   { cycle, claim }: Pick<LockedClaim, 'cycle' | 'claim'>,
   assessment: Assessment,
   facts: Record<string, unknown>,
   madeFor: 'application' | 'review',
   now: string,
-): Promise<string> {
-  const { pack, version } = await tx
-    .selectFrom('policy_versions')
-    .select(['pack', 'version'])
-    .where('id', '=', cycle.policy_version_id)
-    .executeTakeFirstOrThrow()
-  const { id } = await tx
-    .insertInto('assessments')
-    .values({
-      case_id: claim.case_id,
-      made_for: madeFor,
-      rule_version: `${pack} ${version}`,
-      facts: JSON.stringify(facts),
-      readings: JSON.stringify(claimRulesOf(cycle).readings),
-      answer: assessmentAsJson(assessment),
-      amount_fen: assessment.amountFen,
-      at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+) {
+  const id = randomUUID() as string
+  const { id: pack, version } = await readPack(tx, cycle.policy_version_id)
+  const row = tx.insertInto('assessments').values({
+    id,
+    case_id: claim.case_id,
+    made_for: madeFor,
+    rule_version: `${pack} ${version}`,
+    facts: JSON.stringify(facts),
+    readings: JSON.stringify(claimRulesOf(cycle).readings),
+    answer: assessmentAsJson(assessment),
+    amount_fen: assessment.amountFen,
+    at: now,
+  })
+  return { id, row }
 }
 
 async function tellReceived(

@@ -62,5 +62,5 @@ const heard = {
 const differs = ({ amountFen, payeeMatches }: BankWord, asked: bigint): boolean =>
   (amountFen !== null && amountFen !== asked) || payeeMatches === false
 
-/** After how many seconds the bank is asked again that was asked so often: soon at first, then every quarter of an hour. */
-export const secondsUntilAsked = (asked: number): number => Math.min(2 ** Math.min(asked, 10), 900)
+/** After how many seconds the bank is asked again that was asked so often: at once at first, then every quarter of an hour. */
+export const secondsUntilAsked = (asked: number): number => Math.min(2 ** (Math.min(asked, 12) - 2), 900)

@@ -85,6 +85,12 @@ export async function readMyClaim(reader: Reader, caseId: string) {
   return { cycle, theCase, claim, filing, round }
 }
 
+/** Where a claim stands; undefined where there is none. */
+export async function readClaimState(reader: Reader, caseId: string): Promise<ClaimState | undefined> {
+  if (!isId(caseId)) return undefined
+  return (await reader.selectFrom('claims').select('state').where('case_id', '=', caseId).executeTakeFirst())?.state
+}
+
 export type StandingRow = {
   readonly caseId: string
   readonly number: string | null

@@ -38,7 +38,7 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     return more ? 'more' : 'done'
   })
   const payments = payer
-    ? [startLoop('payments', log, 1000, payer.pay), startLoop('payments-asked', log, 500, payer.ask)]
+    ? [startLoop('payments', log, 1000, payer.pay), startLoop('payments-asked', log, 250, payer.ask)]
     : []
   const news = payer ? [startLoop('bank-news', log, 5000, payer.hearNews)] : []
   const sweep = startLoop('sweep', log, 10_000, async () => {

@@ -1,6 +1,6 @@
-import { dueAfter, rungsFor } from '../../domain/payment-rules.ts'
+import { dueAfter, paymentRulesOf, rungsFor } from '../../domain/payment-rules.ts'
 import { yuan } from '../../domain/yuan.ts'
-import { paymentRulesOfCycle, payoutScope } from '../money-matter.ts'
+import { payoutScope } from '../money-matter.ts'
 import { contacts, writeNotices } from '../notify.ts'
 import { closeTask, openTasks } from '../open-tasks.ts'
 import { purseOf } from '../purse.ts'
@@ -12,7 +12,7 @@ export const payment: Step = {
   async open(turn) {
     const payout = await payoutOf(turn)
     if (!payout) return 'opened'
-    const since = await tooLongSince(turn, payout)
+    const since = tooLongSince(turn, payout)
     if (isOpen(payout.state)) {
       if (payout.state === 'frozen' || (since && turn.now > since)) await tellFinance(turn, payout)
     } else await closeOpenTask(turn, 'payment', payout.state)
@@ -24,7 +24,7 @@ export const payment: Step = {
   },
   async nextAt(turn) {
     const payout = await payoutOf(turn)
-    const since = payout && isOpen(payout.state) ? await tooLongSince(turn, payout) : null
+    const since = payout && isOpen(payout.state) ? tooLongSince(turn, payout) : null
     return since && since >= turn.now ? since : null
   },
 }
@@ -40,7 +40,7 @@ export const account: Step = {
       await closeOpenTask(turn, 'confirm-account', 'confirmed')
     } else if (proposed) {
       await closeOpenTask(turn, 'account', 'proposed')
-      await askFinanceToConfirm(turn, proposed.id)
+      await askFinanceToConfirm(turn, payout, proposed.id)
     } else {
       await closeOpenTask(turn, 'confirm-account', 'rejected')
       await askPayee(turn, payout)
@@ -62,7 +62,9 @@ const payoutOf = ({ doing, subjectId }: Turn) =>
     .selectFrom('payouts')
     .innerJoin('cases', 'cases.id', 'payouts.case_id')
     .innerJoin('batches', 'batches.id', 'payouts.batch_id')
+    .innerJoin('rounds', 'rounds.cycle_id', 'payouts.cycle_id')
     .select([
+      'rounds.notice_working_days',
       'payouts.id',
       'payouts.state',
       'payouts.key',
@@ -83,15 +85,15 @@ const isOpen = (state: Payout['state']): boolean =>
   state === 'prepared' || state === 'submitting' || state === 'submitted' || state === 'unknown' || state === 'frozen'
 
 /** The instant after which a payment that was released should have an end, handed over or not. */
-async function tooLongSince({ doing, cycle, calendar }: Turn, { released_at }: Payout): Promise<string | null> {
+function tooLongSince({ cycle, calendar }: Turn, { released_at, notice_working_days }: Payout): string | null {
   if (!released_at) return null
-  const rules = await paymentRulesOfCycle(doing.tx, cycle)
+  const rules = paymentRulesOf(cycle.parameters, notice_working_days)
   return dueAfter(rules.unknownPeriod, released_at, rules, calendar).dueAt
 }
 
 async function tellFinance({ doing, cycle, now, calendar, subjectId }: Turn, payout: Payout): Promise<void> {
   const { tx, house } = doing
-  const rules = await paymentRulesOfCycle(tx, cycle)
+  const rules = paymentRulesOf(cycle.parameters, payout.notice_working_days)
   const place = await purseOf(tx, cycle.unit_id, now)
   const due = dueAfter(rules.unknownPeriod, now, rules, calendar)
   const dueAt = due.dueAt as string
@@ -161,7 +163,7 @@ async function accountsSince({ doing }: Turn, { unit_id, account_id }: Payout) {
 
 async function askPayee({ doing, cycle, now, calendar, subjectId }: Turn, payout: Payout): Promise<void> {
   const { tx, house } = doing
-  const rules = await paymentRulesOfCycle(tx, cycle)
+  const rules = paymentRulesOf(cycle.parameters, payout.notice_working_days)
   const due = dueAfter(rules.accountPeriod, payout.settled_at ?? now, rules, calendar)
   const dueAt = due.dueAt as string
   const earlier = await tx
@@ -225,9 +227,10 @@ async function askPayee({ doing, cycle, now, calendar, subjectId }: Turn, payout
   ])
 }
 
-async function askFinanceToConfirm({ doing, cycle, now, calendar, subjectId }: Turn, accountId: string): Promise<void> {
+async function askFinanceToConfirm(turn: Turn, payout: Payout, accountId: string): Promise<void> {
+  const { doing, cycle, now, calendar, subjectId } = turn
   const { tx } = doing
-  const rules = await paymentRulesOfCycle(tx, cycle)
+  const rules = paymentRulesOf(cycle.parameters, payout.notice_working_days)
   const place = await purseOf(tx, cycle.unit_id, now)
   const due = dueAfter(rules.accountPeriod, now, rules, calendar)
   await openTasks(

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { mendClaim, submitClaim } from '../../acts/submit-claim.ts'
 import { largestFile } from '../../domain/file-kinds.ts'
 import { type FieldError, NotFound, RuleBroken } from '../../domain/refusal.ts'
-import { lastSaver, listUnitAccounts, readClaimStory } from '../../records/my-claims.ts'
+import { lastSaver, listUnitAccounts, readClaimState } from '../../records/my-claims.ts'
 import { renderPart } from '../../web/frame.tsx'
 import { ClaimAccountPage } from '../../web/pages/claim-account.tsx'
 import { ClaimAmount } from '../../web/pages/claim-amount.tsx'
@@ -134,16 +134,15 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
   router.get('/claims/:caseId/check', async (request, response) => showCheck(request, response))
 
   router.post('/claims/:caseId/check', formBody(), async (request, response) => {
-    const at = await open(request)
+    const caseId = pathPart(request, 'caseId')
     const form = formOf(request)
-    const { case_id: caseId, state } = at.claim
     const handing = {
       caseId,
       version: Number(field(form, 'version')) || 0,
       statement: fields(form, 'statement').includes('yes'),
       once: onceKey(form),
     }
-    const hand = state === 'correcting' ? mendClaim : submitClaim
+    const hand = (await readClaimState(database, caseId)) === 'correcting' ? mendClaim : submitClaim
     const receipt = await takeForm(
       () => hand(house, actorOf(request), handing),
       errors => showCheck(request, response, errors),
@@ -153,8 +152,7 @@ export function applyRoutes({ house, formBody }: Pick<RouteDeps, 'house' | 'form
       return null
     })
     if (!receipt) return
-    const { receipts } = await readClaimStory(database, caseId)
-    response.redirect(303, claimPath(caseId, `receipts/${receipts.at(-1)?.seq ?? 1}`))
+    response.redirect(303, claimPath(caseId, `receipts/${receipt.round}`))
   })
 
   router.use('/claims/:caseId', claimMovedOn)

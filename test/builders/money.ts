@@ -116,8 +116,8 @@ export async function openRound(
     .insertInto('budgets')
     .values({ cycle_id: cycleId, scheme, year, appropriated_fen: appropriatedFen })
     .execute()
-  await perform(house, { actor: null }, ({ tx }) =>
-    postLedger(tx, {
+  await perform(house, { actor: null }, async doing =>
+    postLedger(doing, {
       cycleId,
       occasion: 'appropriated',
       at: now,
@@ -292,7 +292,9 @@ export async function openRound(
     await sql`update payouts set state = 'submitting', submitted_at = business_now(), lease_token = gen_random_uuid(), lease_until = clock_timestamp() + interval '1 minute' where id = ${id} and state = 'prepared'`.execute(
       database,
     )
-    await perform(house, { actor: null }, ({ tx }) => recordEvent(tx, id, { kind: 'handed-over', source: 'house' }))
+    await perform(house, { actor: null }, async doing =>
+      recordEvent(doing, id, { kind: 'handed-over', source: 'house' }),
+    )
   }
   const claimOf = (one: Payee) =>
     database.selectFrom('claims').selectAll().where('case_id', '=', one.caseId).executeTakeFirstOrThrow()

@@ -64,5 +64,5 @@ test('whatever a bank says, in whatever order and however often, a payment is pa
 })
 
 test('a bank is asked soon at first, and then every quarter of an hour', () => {
-  expect([0, 1, 2, 5, 9, 10, 50].map(secondsUntilAsked)).toEqual([1, 2, 4, 32, 512, 900, 900])
+  expect([0, 1, 2, 5, 11, 12, 50].map(secondsUntilAsked)).toEqual([0.25, 0.5, 1, 8, 512, 900, 900])
 })

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { House } from '../../acts/act.ts'
 import { recordBankWord } from '../../acts/record-bank-word.ts'
 import { open } from '../../acts/sealed-field.ts'
-import { secondsUntilAsked } from '../../domain/bank-word.ts'
+import { effectOf, secondsUntilAsked } from '../../domain/bank-word.ts'
 import type { PaymentOrder } from '../bank/bank-protocol.ts'
 import type { Bank, Heard } from '../bank/http-bank.ts'
 import type { Failpoint } from '../failpoint.ts'
@@ -167,7 +167,7 @@ export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: 
     const ours = await database
       .selectFrom('payouts')
       .innerJoin('accounts', 'accounts.id', 'payouts.account_id')
-      .select(['payouts.id', 'payouts.key', 'holder', 'number_sealed', 'bank_code'])
+      .select(['payouts.id', 'payouts.key', 'payouts.state', 'amount_fen', 'holder', 'number_sealed', 'bank_code'])
       .where('payouts.key', 'in', ['', ...keys])
       .execute()
     const byKey = new Map(ours.map(payout => [payout.key, payout]))
@@ -176,8 +176,9 @@ export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: 
       if (!payout) continue
       const account = open(house.fieldKey, payout.number_sealed)
       const mark = bank.markOf({ holder: payout.holder, account, bankCode: payout.bank_code })
-      const payeeMatches = payee === null ? null : payee === mark
-      await recordBankWord(house, { payoutId: payout.id, word: { ...word, payeeMatches } })
+      const said = { ...word, payeeMatches: payee === null ? null : payee === mark }
+      const known = payout.state === 'paid' && effectOf('paid', said, payout.amount_fen) === 'same'
+      if (!known) await recordBankWord(house, { payoutId: payout.id, word: said })
     }
     failpoint('pay-news-recorded')
     await database
