@@ -34,7 +34,7 @@ export function recordBankWord(
   { payoutId, word }: { payoutId: string; word: BankWord },
 ): Promise<PayoutState> {
   return perform(house, { actor: null }, async doing => {
-    const locked = await lockPayout(doing.tx, payoutId)
+    const locked = await lockPayout(doing.tx, payoutId, { budget: false })
     const state = await applyWord(doing, locked, word, { source: 'bank', now: locked.now })
     house.reach('pay-word-before-commit')
     return state
@@ -145,7 +145,7 @@ async function notPaid(
   const fen = payout.amount_fen
   const from = payout.state === 'paid' ? 'paid' : 'in-payment'
   if (from === 'paid') {
-    await sql`update budgets set paid_fen = paid_fen - ${fen} where cycle_id = ${cycle.id}`.execute(tx)
+    atEnd(doing, sql`update budgets set paid_fen = paid_fen - ${fen} where cycle_id = ${cycle.id}`)
     await reverseShare(tx, payout.id, now)
     // The claim had ended, and is under way again.
     await tx.updateTable('scopes').set({ state: 'open' }).where('scope', '=', caseScope(payout.case_id)).execute()
