@@ -19,11 +19,6 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   const client = new Client({ connection, namespace: config.temporal.namespace })
   const deliverer = createDeliverer({ database, smtpUrl: config.smtpUrl, from: config.mailFrom, log, failpoint })
 
-  const payer =
-    config.bankUrl && config.bankKey
-      ? createPayer({ house, bank: createHttpBank({ url: config.bankUrl, bankKey: config.bankKey }), log, failpoint })
-      : undefined
-
   const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver)
   const wakes = startLoop(
     'wakes',
@@ -37,9 +32,15 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
     if (newest) writeWhole(config.sealFile, JSON.stringify(newest))
     return more ? 'more' : 'done'
   })
-  const payments = payer
-    ? [startLoop('payments', log, 1000, payer.pay), startLoop('payments-asked', log, 250, payer.ask)]
-    : []
+  const payer =
+    config.bankUrl && config.bankKey
+      ? createPayer({
+          ...{ house, log, failpoint, bank: createHttpBank({ url: config.bankUrl, bankKey: config.bankKey }) },
+          onTaken: askInMs => setTimeout(() => asked?.nudge(), askInMs + 1),
+        })
+      : undefined
+  const asked = payer && startLoop('payments-asked', log, 500, payer.ask)
+  const payments = payer && asked ? [startLoop('payments', log, 1000, payer.pay), asked] : []
   const news = payer ? [startLoop('bank-news', log, 5000, payer.hearNews)] : []
   const sweep = startLoop('sweep', log, 10_000, async () => {
     await deliverer.reclaim()

@@ -15,6 +15,8 @@ export interface PayDeps {
   readonly bank: Bank
   readonly log: Logger
   readonly failpoint: Failpoint
+  /** Told when the bank has taken a payment, with the milliseconds after which it is first to be asked about it. */
+  readonly onTaken?: (askInMs: number) => void
   /** How long to wait at first when the bank cannot be reached. */
   readonly linePauseMs?: number
 }
@@ -44,7 +46,7 @@ const asksBeforeBar = 3
  * is not a clear word of the bank leaves a payment unknown: then it is asked about by its key, at longer and longer
  * intervals, and never sent again.
  */
-export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: PayDeps) {
+export function createPayer({ house, bank, log, failpoint, onTaken, linePauseMs = 500 }: PayDeps) {
   const { database } = house
   let pausedUntil = 0
   let linePause = linePauseMs
@@ -85,7 +87,8 @@ export function createPayer({ house, bank, log, failpoint, linePauseMs = 500 }: 
   async function record(payout: Claimed, heard: Heard): Promise<void> {
     if (heard.kind === 'word') {
       linePause = linePauseMs
-      await recordBankWord(house, { payoutId: payout.id, word: heard.word })
+      const state = await recordBankWord(house, { payoutId: payout.id, word: heard.word })
+      if (state === 'submitted') onTaken?.(secondsUntilAsked(payout.asked) * 1000)
       return
     }
     const back = heard.kind === 'not-sent'
