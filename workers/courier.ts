@@ -19,12 +19,13 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   const client = new Client({ connection, namespace: config.temporal.namespace })
   const deliverer = createDeliverer({ database, smtpUrl: config.smtpUrl, from: config.mailFrom, log, failpoint })
 
-  const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver)
+  const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver, { gatherMs: 100 })
   const wakes = startLoop(
     'wakes',
     log,
     1000,
     createWaker({ database, client, taskQueue: config.temporal.taskQueue, failpoint }),
+    { gatherMs: 20 },
   )
   const seals = startLoop('seals', log, 700, async () => {
     const { newest, more } = await sealAudit(database, config.auditKey)

@@ -1,3 +1,4 @@
+import { setTimeout as passing } from 'node:timers/promises'
 import type { Logger } from 'pino'
 
 export interface Loop {
@@ -7,13 +8,24 @@ export interface Loop {
   stop(): Promise<void>
 }
 
-/** Does one kind of work again and again: at once while there is more, when nudged, and at intervals; after a fault it waits longer. */
-export function startLoop(name: string, log: Logger, everyMs: number, work: () => Promise<'more' | 'done'>): Loop {
+/**
+ * Does one kind of work again and again: at once while there is more, when nudged, and at intervals; after a fault it waits longer.
+ *
+ * @param gatherMs how long a nudge waits for others like it, so that what comes together is done together
+ */
+export function startLoop(
+  name: string,
+  log: Logger,
+  everyMs: number,
+  work: () => Promise<'more' | 'done'>,
+  { gatherMs = 0 } = {},
+): Loop {
   let stopped = false
   let nudged = false
   let wake: () => void = () => undefined
   const running = (async () => {
     for (let faults = 0; !stopped; ) {
+      if (nudged && gatherMs > 0) await passing(gatherMs)
       nudged = false
       let more = false
       try {
