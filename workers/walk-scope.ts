@@ -1,19 +1,7 @@
 import type { House } from '../acts/act.ts'
 import { ask } from '../acts/ask.ts'
-import { tellClaim } from '../workflows/claim.ts'
-import { tellClaimRound } from '../workflows/claim-round.ts'
-import { type Tell, Withdrawn } from '../workflows/contract.ts'
-import { tellPayout } from '../workflows/payout.ts'
-import { tellPublicNotice } from '../workflows/public-notice.ts'
-import { tellSolicitation } from '../workflows/solicitation.ts'
-
-const procedures: Readonly<Record<string, Tell>> = {
-  solicitation: tellSolicitation,
-  'claim-round': tellClaimRound,
-  claim: tellClaim,
-  'public-notice': tellPublicNotice,
-  payout: tellPayout,
-}
+import { Withdrawn } from '../workflows/contract.ts'
+import { tellOf } from '../workflows/tells.ts'
 
 class Waiting extends Error {}
 
@@ -24,7 +12,7 @@ class Waiting extends Error {}
  * @returns its end, or null while it waits
  */
 export async function walkScope(house: House, workflowType: string, scope: string): Promise<string | null> {
-  const tell = procedures[workflowType]
+  const tell = tellOf(workflowType)
   if (!tell) throw new Error(`no procedure ${workflowType}`)
   try {
     return await tell(async (step, round) => {

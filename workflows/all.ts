@@ -1,16 +1,12 @@
-import { tellClaim } from './claim.ts'
-import { tellClaimRound } from './claim-round.ts'
-import { tellPayout } from './payout.ts'
-import { tellPublicNotice } from './public-notice.ts'
 import { runScope } from './scope-workflow.ts'
-import { tellSolicitation } from './solicitation.ts'
+import { tells } from './tells.ts'
 
 /** Every workflow type by its name; its input is its scope. */
-export const solicitation = (scope: string): Promise<string> => runScope(scope, tellSolicitation)
-const publicNotice = (scope: string): Promise<string> => runScope(scope, tellPublicNotice)
-export const payout = (scope: string): Promise<string> => runScope(scope, tellPayout)
-export const claim = (scope: string): Promise<string> => runScope(scope, tellClaim)
-const claimRound = (scope: string): Promise<string> => runScope(scope, tellClaimRound)
+export const solicitation = (scope: string): Promise<string> => runScope(scope, tells.solicitation)
+const publicNotice = (scope: string): Promise<string> => runScope(scope, tells['public-notice'])
+export const payout = (scope: string): Promise<string> => runScope(scope, tells.payout)
+export const claim = (scope: string): Promise<string> => runScope(scope, tells.claim)
+const claimRound = (scope: string): Promise<string> => runScope(scope, tells['claim-round'])
 
 // A type is called as its rows call it.
 export { claimRound as 'claim-round', publicNotice as 'public-notice' }

@@ -1,11 +1,25 @@
+/** A decision, or how long to wait for one; null: only until woken. */
+export interface Asked {
+  readonly decision: string | null
+  readonly waitMs: number | null
+}
+
+export interface Question {
+  readonly scope: string
+  readonly step: string
+  readonly round: number
+  /** The workflow's type, and the decisions that it has heard so far, in the order of its procedure. */
+  readonly type: string
+  readonly said: readonly string[]
+}
+
 /** What a workflow may ask for: the rows decide, the workflow waits. */
 export interface Activities {
-  /** See `acts/ask.ts`. */
-  ask(question: {
-    scope: string
-    step: string
-    round: number
-  }): Promise<{ decision: string | null; waitMs: number | null }>
+  /**
+   * What a step answers, and what those behind it answer until one waits (see `acts/ask.ts`): rows may be ahead of their
+   * workflow by some steps, and each that it asked for by itself would cost as much as all of them.
+   */
+  ask(question: Question): Promise<Asked & { readonly next: readonly Asked[] }>
 }
 
 /** Opens a step and returns its decision, whenever that is. */

@@ -6,7 +6,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
-import { type Activities, type Tell, Withdrawn, wakeSignal } from './contract.ts'
+import { type Activities, type Asked, type Tell, Withdrawn, wakeSignal } from './contract.ts'
 
 const { ask } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '60 seconds',
@@ -29,12 +29,25 @@ export async function runScope(scope: string, tell: Tell): Promise<string> {
   setHandler(wake, () => {
     woken = true
   })
+  const said: string[] = []
+  let ahead: readonly Asked[] = []
+  async function answerOf(key: string, round: number): Promise<Asked> {
+    const [known, ...rest] = ahead
+    ahead = rest
+    if (known) return known
+    woken = false // before asking, so that a wake during the answer is not lost
+    const { next, ...asked } = await ask({ scope, step: key, round, type: workflowInfo().workflowType, said })
+    ahead = next ?? [] // histories from before have none
+    return asked
+  }
   async function step(key: string, round: number): Promise<string> {
     for (;;) {
-      woken = false // before asking, so that a wake during the answer is not lost
-      const { decision, waitMs } = await ask({ scope, step: key, round })
+      const { decision, waitMs } = await answerOf(key, round)
       if (decision === 'withdrawn') throw new Withdrawn()
-      if (decision) return decision
+      if (decision) {
+        said.push(decision)
+        return decision
+      }
       if (workflowInfo().continueAsNewSuggested) throw new TooLong()
       if (waitMs === null) await condition(() => woken)
       else if (waitMs > 0) await condition(() => woken, Math.min(waitMs, longestSleep))
