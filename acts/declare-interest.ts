@@ -2,9 +2,10 @@ import type { Actor } from '../domain/actor.ts'
 import { FieldErrors, RuleBroken } from '../domain/refusal.ts'
 import type { Reader, Tx } from '../records/database.ts'
 import { type Doing, type House, perform, recordAudit } from './act.ts'
-import { demandClaim, type LockedClaim, lockClaim, openTaskOf } from './claim-matter.ts'
+import { demandClaim, type LockedClaim, lockClaim } from './claim-matter.ts'
 import { recordDecision } from './decision.ts'
 import type { TaskRow } from './matter.ts'
+import { caseScope } from './money-matter.ts'
 import { supervisorsOf, writeNotices } from './notify.ts'
 import { claimMatterOf } from './open-claim-task.ts'
 import { checkPlainText } from './plain-text.ts'
@@ -60,10 +61,16 @@ export function declareInterest(
 }
 
 /** The open task of a claim that is the office's own: what its page is about. */
-export const openOfficeTask = async (reader: Reader, caseId: string) =>
-  (await openTaskOf(reader, caseId, 'acceptance')) ??
-  (await openTaskOf(reader, caseId, 'review')) ??
-  (await openTaskOf(reader, caseId, 'approval'))
+export const openOfficeTask = (reader: Reader, caseId: string) =>
+  reader
+    .selectFrom('tasks')
+    .selectAll()
+    .where('scope', '=', caseScope(caseId))
+    .where('step', 'in', ['acceptance', 'review', 'approval'])
+    .where('state', '=', 'open')
+    .orderBy('opened_at', 'desc')
+    .orderBy('round', 'desc')
+    .executeTakeFirst()
 
 /** Takes a task from the one who is interested, where it was theirs, and tells those who have it now. */
 async function passOn(doing: Doing, { cycle, theCase, claim }: LockedClaim, task: TaskRow, now: string): Promise<void> {
