@@ -58,18 +58,20 @@ export function createPayer({ house, bank, log, failpoint, onTaken, linePauseMs 
     if (claimed.length === 0) return 'done'
     failpoint('pay-claimed')
     const begunAt = Date.now()
-    await Promise.all(claimed.map(payout => handOver(payout, begunAt)))
-    // One that its own course held for this moment was passed over.
-    return Date.now() >= pausedUntil ? 'more' : 'done'
+    const sent = await Promise.all(claimed.map(payout => handOver(payout, begunAt)))
+    // One more look: a payment that its own course held for this moment was passed over.
+    return sent.includes(true) && Date.now() >= pausedUntil ? 'more' : 'done'
   }
 
-  async function handOver(payout: Claimed, begunAt: number): Promise<void> {
+  /** @returns false where it certainly did not go out */
+  async function handOver(payout: Claimed, begunAt: number): Promise<boolean> {
     // A process that stood still past its lease sends nothing: the payment is being asked about by now.
-    if (Date.now() - begunAt > (leaseSeconds * 1000) / 2) return
+    if (Date.now() - begunAt > (leaseSeconds * 1000) / 2) return false
     const heard = await bank.submit(orderOf(payout))
     failpoint('pay-answered')
     await insistOn(() => record(payout, heard))
     failpoint('pay-recorded')
+    return heard.kind !== 'not-sent'
   }
 
   // What the bank said is worth waiting for a database that is away; after that the lease ends and the bank is asked.
