@@ -19,7 +19,7 @@ await runProcess('courier', async ({ config, log, failpoint }) => {
   const client = new Client({ connection, namespace: config.temporal.namespace })
   const deliverer = createDeliverer({ database, smtpUrl: config.smtpUrl, from: config.mailFrom, log, failpoint })
 
-  const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver, { gatherMs: 100 })
+  const deliveries = startLoop('deliveries', log, 1000, deliverer.deliver)
   const wakes = startLoop(
     'wakes',
     log,
