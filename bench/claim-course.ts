@@ -99,16 +99,19 @@ export async function openCounty(ground: Ground, population: Population): Promis
 }
 
 /** Everything that a county's claims need beside it: a worker, a bank that only pretends, a courier that mails and pays. */
-export async function startHouse(ground: Ground, smtpUrl: string): Promise<{ readonly pids: readonly number[] }> {
+export async function startHouse(
+  ground: Ground,
+  smtpUrl: string,
+): Promise<{ readonly pids: readonly number[]; readonly bankPid: number }> {
   const bank: Environment = {
     BANK_URL: `http://127.0.0.1:${await freePort()}`,
     BANK_KEY: randomUUID() + randomUUID(),
     SMTP_URL: smtpUrl,
   }
-  await ground.start('workers/bank-simulator', bank)
+  const { pid: bankPid } = await ground.start('workers/bank-simulator', bank)
   const worker = await ground.start('workers/worker')
   const courier = await ground.start('workers/courier', bank)
-  return { pids: [worker.pid, courier.pid] }
+  return { pids: [worker.pid, courier.pid], bankPid }
 }
 
 const evidence = ['registration', 'filing-receipt', 'roll', 'fees']
@@ -205,14 +208,20 @@ export async function publish({ house, database }: Ground, { officer, leader, cy
   return listId
 }
 
-/** A batch of these claims, released, and everything that follows until each is paid and told to its end. */
+/**
+ * A batch of these claims, released, and everything that follows until each is paid and told to its end.
+ *
+ * @param released done once the batch is released
+ */
 export async function pay(
   { house, database }: Ground,
   { maker, releaser, cycleId }: County,
   caseIds: string[],
+  released: (batchId: string) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const { batchId, contentSha256 } = await makeBatch(house, maker, { cycleId, caseIds, channel: 'bank', once: once() })
   await releaseBatch(house, releaser, { batchId, contentSha256, once: once() })
+  await released(batchId)
   await until(async () => {
     const { rows } = await sql<{ over: boolean }>`
       select not exists (select from scopes where state = 'open' and scope = any(${caseIds.map(id => `case:${id}`)}::text[]))

@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { sql } from 'kysely'
+
 import {
   type County,
   childOf,
@@ -31,11 +33,11 @@ export async function measureClaimEvents({ servers, sizes, say }: Context): Prom
     const population = await populate(ground.database, { units: sizes.rolls.length, mailed: true })
     const county = await openCounty(ground, population)
     const sink = await ground.start('bench/sink')
-    await startHouse(ground, `smtp://127.0.0.1:${String(sink.ready.port)}`)
+    const { bankPid } = await startHouse(ground, `smtp://127.0.0.1:${String(sink.ready.port)}`)
     const counts: { children: number; files: number; claim: number; payment: number; list: number; bytes: number }[] =
       []
     for (const [at, { children, files }] of sizes.rolls.entries()) {
-      const one = await runClaim(client, ground, county, at, { children, files })
+      const one = await runClaim(client, ground, county, at, { children, files, bankPid })
       counts.push({ children, files, ...one })
       say(`  ${children} children, ${files} files: ${one.claim} + ${one.payment} events`)
     }
@@ -73,7 +75,7 @@ async function runClaim(
   ground: Ground,
   county: County,
   nth: number,
-  size: { children: number; files: number },
+  size: { children: number; files: number; bankPid: number },
 ) {
   const contact = county.contacts[nth] as County['contacts'][number]
   const draft = await fillIn(ground, county, contact, size)
@@ -83,7 +85,18 @@ async function runClaim(
     await atRest(client, ground, `case:${caseId}`)
   }
   const listId = await publish(ground, county, [caseId])
-  await pay(ground, county, [caseId])
+  // The bank says nothing before the payment's course has come to rest: it would have one moment less.
+  process.kill(size.bankPid, 'SIGSTOP')
+  await pay(ground, county, [caseId], async batchId => {
+    await until(async () => {
+      const { rows } = await sql<{ rests: boolean }>`
+        select s.asked_at is not null as rests from payouts p join scopes s on s.scope = 'payout:' || p.id where p.batch_id = ${batchId}`.execute(
+        ground.database,
+      )
+      return rows[0]?.rests
+    })
+    process.kill(size.bankPid, 'SIGCONT')
+  })
   const { id, amount_fen } = await ground.database
     .selectFrom('payouts')
     .select(['id', 'amount_fen'])
