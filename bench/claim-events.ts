@@ -111,12 +111,14 @@ async function runClaim(
     ...(size.children > 0 ? [childOf(contact, 0).name, childOf(contact, 0).identity] : []),
   ]
   const read = async (workflowId: string) => {
-    const history = await client.workflow.getHandle(workflowId).fetchHistory()
+    const course = client.workflow.getHandle(workflowId)
+    await course.result() // its rows have ended a moment before it
+    const history = await course.fetchHistory()
     const text = historyToJSON(history)
     for (const secret of secrets) if (text.includes(secret)) throw new Error(`${workflowId} knows ${secret}`)
     return {
       events: history.events?.length ?? 0,
-      bytes: (await client.workflow.getHandle(workflowId).describe()).historySize ?? 0,
+      bytes: (await course.describe()).historySize ?? 0,
     }
   }
   const [claim, payment, list] = [
