@@ -12,7 +12,11 @@ const table = {
     packages: ['@node-rs/argon2', 'stdnum', 'file-type', 'read-excel-file', 'csv-parse', 'kysely'],
   },
   workflows: { folders: ['domain'], packages: ['@temporalio/workflow'], core: false },
-  activities: { folders: ['acts'], files: ['workflows/contract.ts', 'workflows/tells.ts'], packages: ['@temporalio/activity'] },
+  activities: {
+    folders: ['acts'],
+    files: ['workflows/contract.ts', 'workflows/tells.ts'],
+    packages: ['@temporalio/activity'],
+  },
   web: {
     folders: ['domain'],
     files: ['templates/format.ts'], // dates read the same on a page and in a letter
