@@ -1,3 +1,4 @@
+import { NotFound } from '../domain/refusal.ts'
 import { type ListFact, type Only, type Scheme, type ShareSource, schemeOf } from '../domain/scheme.ts'
 import { type Assessment, assess } from '../policies/assess.ts'
 import { readPack } from '../records/cycle.ts'
@@ -37,11 +38,12 @@ export async function deriveShare(doing: Doing, paid: PaidClaim): Promise<void> 
     tx.selectFrom('units').select('name').where('id', '=', claim.county_id),
     tx.selectFrom('rounds').select('year').where('cycle_id', '=', cycle.id),
   )
+  if (!county) throw new NotFound('unit')
   const granted = assessed?.facts ?? {}
   const { year: yearOf, facts } = share.derivedFrom
   // A year, or the year that a date begins with.
   const year = Number(String((yearOf && granted[yearOf]) ?? round?.year ?? '').slice(0, 4))
-  const payment = { key: payout.key, amountFen: Number(payout.amount_fen), county: county?.name, year }
+  const payment = { key: payout.key, amountFen: Number(payout.amount_fen), county: county.name, year }
   const values = Object.fromEntries(
     Object.entries(facts).map(([name, source]) => [name, shareValue(source, granted, payment)]),
   )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Language } from '../domain/actor.ts'
 import { localDateOf } from '../domain/local-time.ts'
 import type { UnitGroup } from '../domain/policy-pack.ts'
+import { readPack } from '../records/cycle.ts'
 import type { Reader } from '../records/database.ts'
 import { formatDate, formatInstant } from '../templates/format.ts'
 import { type LetterBlock, type LetterData, letterBlocks } from '../templates/letter.ts'
@@ -99,14 +100,14 @@ async function namesOf(reader: Reader, cycle: CycleRow, language: Language) {
     from addressees a join units u on u.id = a.unit_id
     where a.cycle_id = ${cycle.id} order by a.position`.execute(reader)
   const main = rows.filter(({ copy }) => !copy)
-  const { groups } = (await packOf(reader, cycle)) as unknown as { groups?: readonly UnitGroup[] }
+  const { groups } = await readPack(reader, cycle.policy_version_id)
   return {
     main:
       main.length === 0
         ? ['—']
         : main.length <= fewEnough
           ? main.map(({ name }) => name)
-          : inGroups(main, groups ?? [], language),
+          : inGroups(main, groups, language),
     mandatory: main.filter(({ mandatory }) => mandatory).map(({ name }) => name),
     copies: rows.filter(({ copy }) => copy).map(({ name }) => name),
   }

@@ -1,3 +1,4 @@
+import { createActivities } from '../../activities/create-activities.ts'
 import { acceptClaim, requestCorrection } from '../../acts/decide-acceptance.ts'
 import { refuseClaim } from '../../acts/decide-claim.ts'
 import { declareInterest } from '../../acts/declare-interest.ts'
@@ -76,4 +77,18 @@ it('a course that has ended is woken', async () => {
   await declareInterest(world.house, approver, { caseId, conflicted: false, reason: '' })
   await refuseClaim(world.house, approver, { caseId, reason: '不在范围', clause: '四（五）16②', once: once() })
   expect(await woken(caseId)).toBe(true)
+})
+
+it('a course that is behind its rows hears every decision at once, and how long to wait for the next', async () => {
+  const { caseId } = await county.submit(cycleId, await county.addInstitution())
+  await county.accept(caseId)
+  await county.review(caseId)
+  const question = { scope: caseScope(caseId), step: 'acceptance', round: 1, type: 'claim', said: [] }
+  const { next, ...asked } = await createActivities(world.house).ask(question)
+  expect(asked).toEqual({ decision: 'accepted', waitMs: null })
+  expect(next.map(({ decision }) => decision)).toEqual(['reviewed', null])
+  expect(next.at(-1)?.waitMs).toBeGreaterThan(0)
+  // From there on it asks as before: what it has heard is not asked again.
+  const further = { ...question, step: 'approval', said: ['accepted', 'reviewed'] }
+  expect(await createActivities(world.house).ask(further)).toMatchObject({ decision: null, next: [] })
 })

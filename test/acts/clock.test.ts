@@ -1,5 +1,10 @@
+import { sql } from 'kysely'
+import { atEnd, type Doing, perform, recordAudit } from '../../acts/act.ts'
+import { actOnDue } from '../../acts/act-on-due.ts'
 import { clearAlarm } from '../../acts/clear-alarm.ts'
+import { lockCycle, readCalendar } from '../../acts/matter.ts'
 import { holdBack, releasePrepared } from '../../acts/release-prepared.ts'
+import { cycleScope } from '../../domain/cycle.ts'
 import {
   clearDesk,
   later,
@@ -234,6 +239,34 @@ describe('after three days away', () => {
     await world.goOn()
     expect(await ladder(cycle, 1)).toMatchObject({ reminder: 'done', 'sign-for-reminder': 'void' })
     expect(await ladder(cycle, 2)).toMatchObject({ reminder: 'overtaken', 'sign-for-reminder': 'done' })
+  })
+})
+
+describe('what an act keeps for its end', () => {
+  /** One due rung, acted on by this; the rung's state and the audit afterwards. */
+  const actedOn = async (act: (doing: Doing) => void) => {
+    const cycle = await world.solicit([world.unit(1)])
+    const scope = cycleScope(cycle.cycleId)
+    await perform(world.house, { actor: null }, async doing => {
+      const row = await lockCycle(doing.tx, cycle.cycleId, 'update')
+      const turn = { doing, scope, subjectId: row.id, cycle: row, round: 1, now: later(due) }
+      await actOnDue({ ...turn, calendar: await readCalendar(doing.tx) }, async () => act(doing))
+    })
+    const audit = await world.database.selectFrom('audit').select('id').where('act', '=', 'kept').execute()
+    return { silence: (await ladder(cycle, 1)).silence, audit: audit.length }
+  }
+
+  it('is undone with the part that failed', async () => {
+    const failed = await actedOn(doing => {
+      recordAudit(doing, { act: 'kept', at: due })
+      throw new Error('broken on purpose')
+    })
+    expect(failed).toEqual({ silence: 'held-back', audit: 0 })
+  })
+
+  it('fails within its part, which is set aside, and not with the act', async () => {
+    const failed = await actedOn(doing => atEnd(doing, sql`select 1 / 0`))
+    expect(failed).toEqual({ silence: 'held-back', audit: 0 })
   })
 })
 
